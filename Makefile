@@ -1,0 +1,39 @@
+# Two commands are all a newcomer needs: make demo, make test.
+.PHONY: setup demo test lint bench lock clean
+
+BASE := .venv/.base-ready
+DEV := .venv/.dev-ready
+
+$(BASE): requirements/base.lock requirements/uv.lock pyproject.toml scripts/setup.sh
+	@echo "Setting up .venv (once) ..."
+	@sh scripts/setup.sh base
+	@touch $@
+
+$(DEV): requirements/dev.lock requirements/uv.lock pyproject.toml scripts/setup.sh
+	@echo "Setting up .venv with the test tools (once) ..."
+	@sh scripts/setup.sh dev
+	@touch $(BASE) $@
+
+setup: $(BASE)
+
+demo: $(BASE)
+	@sh scripts/demo.sh
+
+lint: $(DEV)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/deptry src
+
+test: lint
+	.venv/bin/pytest -n 2
+
+bench: $(DEV)
+	.venv/bin/python scripts/bench.py
+
+lock: $(DEV)
+	sh scripts/lock.sh
+
+clean:
+	rm -rf .venv build dist out
