@@ -1,0 +1,167 @@
+"""Thiết lập của địa phương: a city's own texts, citations and parameters, laid over the national law.
+
+An overlay is one YAML file: shipped (`overlays/<name>.yaml`) or given by its path. It may cite a local text
+beside the national one, set a date that the national law leaves open, and raise the share of *excellent*
+for named scopes where the law lets the competent authority decide it; nothing else can be loosened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from kiemdiem.regulation import parameters
+from kiemdiem.regulation.parameters import Parameter, read_row
+from kiemdiem.regulation.texts import Text, national, read_text
+from kiemdiem.regulation.verdicts import BrokenOverlay
+
+LOCAL_KEYS = {"quota.excellent_share", "decision.late", "correction.deadline"}
+DEFAULT_OVERLAY = "can-tho"
+_SHARE = "quota.excellent_share"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalCitation:
+    """Căn cứ bổ sung: a clause of a local text that says the same as the national rule `code`."""
+
+    code: str
+    cite: str
+    start: date
+    end: date | None
+    verified: bool
+
+    def covers(self, on: date) -> bool:
+        """Whether the local text speaks for a rating year with that rule day."""
+        return self.start <= on and (self.end is None or on <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Thiết lập của một địa phương; `name` is what reports call it, empty for none."""
+
+    name: str
+    title: str
+    texts: Mapping[str, Text]
+    citations: tuple[LocalCitation, ...]
+    parameters: Mapping[str, tuple[Parameter, ...]]
+
+
+NO_OVERLAY = Overlay("", "", MappingProxyType({}), (), MappingProxyType({}))
+
+
+def shipped() -> list[str]:
+    """Names of the overlays that come with the program."""
+    root = files("kiemdiem.regulation") / "overlays"
+    return sorted(entry.name.removesuffix(".yaml") for entry in root.iterdir() if entry.name.endswith(".yaml"))
+
+
+def load_overlay(name: str) -> Overlay:
+    """An overlay by its shipped name, by the path of a file, or `none`.
+
+    Raises BrokenOverlay with one sentence: what is wrong in which file and what to do.
+    """
+    if name == "none":
+        return NO_OVERLAY
+    if name in shipped():
+        source = files("kiemdiem.regulation") / "overlays" / f"{name}.yaml"
+        return _read(source.read_text(encoding="utf-8"), name)
+    path = Path(name)
+    if not path.is_file():
+        raise BrokenOverlay(
+            f"Không có thiết lập “{name}”: hãy dùng tên có sẵn ({', '.join(shipped())}), đường dẫn tới một tệp .yaml "
+            "hoặc none."
+        )
+    try:
+        return _read(path.read_text(encoding="utf-8-sig"), name)
+    except UnicodeDecodeError:
+        raise BrokenOverlay(f"Tệp thiết lập “{name}” không phải văn bản UTF-8: hãy lưu lại dưới dạng UTF-8.") from None
+
+
+def _read(content: str, name: str) -> Overlay:
+    try:
+        data = yaml.load(content, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
+        raise BrokenOverlay(
+            f"Tệp thiết lập “{name}” sai cú pháp YAML ở dòng {line}: hãy sửa lại theo mẫu trong docs/overlays.md."
+        ) from None
+    try:
+        overlay = Overlay(
+            name=str(data["overlay"]),
+            title=str(data["title"]),
+            texts=MappingProxyType({row["key"]: read_text(row) for row in data.get("texts", ())}),
+            citations=tuple(_citation(row) for row in data.get("citations", ())),
+            parameters=MappingProxyType(
+                {key: tuple(read_row(key, row) for row in rows) for key, rows in data.get("parameters", {}).items()}
+            ),
+        )
+    except KeyError as error:
+        raise BrokenOverlay(f"Tệp thiết lập “{name}” thiếu mục {error}: hãy bổ sung theo docs/overlays.md.") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        raise BrokenOverlay(
+            f"Tệp thiết lập “{name}” có giá trị không đọc được ({error}): hãy sửa theo docs/overlays.md."
+        ) from None
+    _check(overlay, name)
+    return overlay
+
+
+def _citation(row: Mapping[str, Any]) -> LocalCitation:
+    return LocalCitation(row["code"], row["cite"], row["from"], row.get("to"), bool(row["verified"]))
+
+
+def _check(overlay: Overlay, name: str) -> None:
+    cites = [extra.cite for extra in overlay.citations]
+    cites += [cite for rows in overlay.parameters.values() for row in rows for cite in row.cite]
+    for cite in cites:
+        key = cite.partition(", ")[0]
+        if key not in overlay.texts and key not in national():
+            raise BrokenOverlay(f"Tệp thiết lập “{name}” dẫn văn bản “{key}” mà không khai văn bản ấy ở mục texts.")
+    for key, rows in overlay.parameters.items():
+        if key not in LOCAL_KEYS:
+            raise BrokenOverlay(
+                f"Tệp thiết lập “{name}” đặt lại “{key}”: địa phương chỉ được đặt {', '.join(sorted(LOCAL_KEYS))}."
+            )
+        for row in rows:
+            (_check_share if key == _SHARE else _check_deadline)(row, name)
+
+
+def _check_share(row: Parameter, name: str) -> None:
+    """Tỷ lệ cao hơn: only as high as the law of that day lets an authority decide, with the decision's number."""
+    percent = row.values.get("percent")
+    if not isinstance(percent, int) or percent < 0:
+        raise BrokenOverlay(f"Tệp thiết lập “{name}”: percent phải là số nguyên không âm, đang là {percent!r}.")
+    days = [row.start, *(law.start for law in parameters.national()[_SHARE] if law.start > row.start)]
+    for day in (day for day in days if row.end is None or day <= row.end):
+        law = parameters.in_force(parameters.national()[_SHARE], day, None, None)
+        if law is None:
+            raise parameters.missing(_SHARE, day)
+        if percent > law["percent_by_decision"]:
+            raise BrokenOverlay(
+                f"Tệp thiết lập “{name}” đặt tỷ lệ xuất sắc {percent}% từ {row.start:%d/%m/%Y}: quy định lúc đó cho "
+                f"tối đa {law['percent_by_decision']}%."
+            )
+        if percent > law["percent"] and not row.values.get("decision_no"):
+            raise BrokenOverlay(
+                f"Tệp thiết lập “{name}” đặt tỷ lệ xuất sắc {percent}%, trên {law['percent']}%: phải ghi decision_no "
+                "là số quyết định của cấp có thẩm quyền (366-QĐ/TW, Điều 11)."
+            )
+
+
+def _check_deadline(row: Parameter, name: str) -> None:
+    for edge in ("warn_from", "breach_from"):
+        value = row.values.get(edge)
+        try:
+            assert isinstance(value, Mapping)
+            date(2000 + int(value["year"]), *(int(part) for part in str(value["day"]).split("-")))
+        except (AssertionError, KeyError, TypeError, ValueError):
+            raise BrokenOverlay(
+                f"Tệp thiết lập “{name}”: {edge} phải có dạng {{year: 0 hoặc 1, day: tháng-ngày}}, ví dụ "
+                "{year: 1, day: 01-15}."
+            ) from None

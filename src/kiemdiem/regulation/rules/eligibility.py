@@ -1,0 +1,47 @@
+"""Đối tượng không xếp loại: who must not carry a level, and who must."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kiemdiem.regulation.law import Law
+from kiemdiem.regulation.levels import Exemption, Kind
+from kiemdiem.regulation.verdicts import Severity, Verdict
+
+_RULES = {
+    Exemption.EXEMPT: "eligibility.exempt",
+    Exemption.SUSPENDED: "eligibility.suspended",
+    Exemption.UNDER_SIX_MONTHS: "eligibility.under_six_months",
+}
+
+
+def is_under_six_months(kind: Kind, since: date, law: Law, on: date) -> bool:
+    """Chưa đủ 6 tháng: admitted or founded after the last day that makes six months by the rule day.
+
+    A leader's date says nothing about membership and is ignored.
+    """
+    month, day = map(int, law.value("eligibility.last_admission_day", on)["day"].split("-"))
+    return kind is not Kind.LEADER and since > date(on.year, month, day)
+
+
+def ineligible_is_unrated(kind: Kind, reason: Exemption, law: Law, on: date) -> Verdict:
+    """Thuộc diện không xếp loại thì không có mức: asked of a subject that carries a level and that reason.
+
+    A reason the law doesn't know for that kind or year (`khác`, a leader under six months) is no fault: ok.
+    """
+    unknown = reason is Exemption.OTHER or (kind is Kind.LEADER and reason is Exemption.UNDER_SIX_MONTHS)
+    row = law.value("eligibility.exempt" if unknown else _RULES[reason], on, kind=kind)
+    return law.verdict(
+        "ineligible.rated",
+        row,
+        on,
+        ok=unknown or row.severity is Severity.NONE,
+        variant=reason.value,
+        facts={"reason": reason.value},
+    )
+
+
+def eligible_is_rated(*, has_level: bool, has_reason: bool, under_six_months: bool, law: Law, on: date) -> Verdict:
+    """Thuộc diện thì phải được xếp loại: no level needs a reason, or a date under six months."""
+    row = law.value("eligibility.unrated", on)
+    return law.verdict("eligible.unrated", row, on, ok=has_level or has_reason or under_six_months)

@@ -1,0 +1,64 @@
+"""Trình tự và thời hạn: the head after the collective, and decisions before their last day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from kiemdiem.regulation.law import Law
+from kiemdiem.regulation.parameters import Parameter
+from kiemdiem.regulation.verdicts import Severity, Verdict
+
+
+def decided_after(decided: date, against: Mapping[str, date], law: Law, on: date) -> Verdict:
+    """Người đứng đầu được quyết định sau (hoặc cùng ngày với) tập thể, tổ chức mình đứng đầu.
+
+    `against` maps the code of each one headed to its decision day; empty: can't be applied.
+    """
+    row = law.value("decision.order", on)
+    later = {code: day.isoformat() for code, day in against.items() if day > decided}
+    return law.verdict(
+        "decision.order",
+        row,
+        on,
+        ok=not later if against else None,
+        facts={"decision_on": decided.isoformat(), "later": later},
+    )
+
+
+def decided_in_time(decided: date, law: Law, on: date) -> Verdict:
+    """Quyết định xếp loại đúng thời hạn: on a day before the deadline in force for the year of `on`."""
+    row = law.value("decision.late", on)
+    if row.severity is Severity.UNCHECKED:
+        return law.verdict("decision.late", row, on, ok=None, variant="no_date")
+    return _timely("decision.late", row, decided, law, on)
+
+
+def within_deadline(key: str, done: date, law: Law, on: date) -> Verdict:
+    """Đúng hạn theo tham số `key` (such as `correction.deadline`), counted for the rating year of `on`."""
+    return _timely(key, law.value(key, on), done, law, on)
+
+
+def _timely(code: str, row: Parameter, done: date, law: Law, on: date) -> Verdict:
+    """“Trước ngày D”: the day before is the last lawful one; what follows is a warning, then a breach."""
+    warn_from, breach_from = (_day(row[edge], on.year) for edge in ("warn_from", "breach_from"))
+    late = done >= breach_from
+    return law.verdict(
+        code,
+        row,
+        on,
+        ok=done < warn_from,
+        severity=row.severity if late else Severity.WARNING,
+        variant="late" if late else "edge",
+        facts={
+            "decision_on": done.isoformat(),
+            "warn_from": warn_from.isoformat(),
+            "breach_from": breach_from.isoformat(),
+        },
+    )
+
+
+def _day(edge: Mapping[str, Any], year: int) -> date:
+    month, day = map(int, edge["day"].split("-"))
+    return date(year + int(edge["year"]), month, day)
