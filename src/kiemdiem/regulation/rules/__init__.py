@@ -1,7 +1,7 @@
 """Quy tắc: pure functions from facts to a `Verdict`. No database, no clock, no words: `on` is the rule day."""
 
 from kiemdiem.regulation.rules.conditions import civil_matches, disciplined_is_failed, sick_leave_capped
-from kiemdiem.regulation.rules.data import one_row_each, parts_make_total, readable
+from kiemdiem.regulation.rules.data import one_row_each, parts_make_total, readable, total_row_adds_up
 from kiemdiem.regulation.rules.eligibility import (
     eligible_is_rated,
     ineligible_is_unrated,
@@ -29,5 +29,6 @@ __all__ = [
     "readable",
     "sick_leave_capped",
     "subordinates_reach",
+    "total_row_adds_up",
     "within_deadline",
 ]

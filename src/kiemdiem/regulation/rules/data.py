@@ -39,6 +39,18 @@ def parts_make_total(tally: Tally, law: Law, on: date) -> Verdict:
     )
 
 
+def total_row_adds_up(stated: int, above: int, column: str, law: Law, on: date) -> Verdict:
+    """Dòng cộng bằng tổng các dòng trên: `stated` in the total row, `above` the sum of the rows it totals."""
+    return law.verdict(
+        "totals.mismatch",
+        law.value("data.totals_mismatch", on),
+        on,
+        ok=stated == above,
+        variant="total_row",
+        facts={"sum": above, "total": stated, "column": column},
+    )
+
+
 def readable(field: str, value: str, law: Law, on: date) -> Verdict:
     """Giá trị đọc được: always a fault; asked of a cell that could not be read. `field` is the column's key."""
     return law.verdict(
