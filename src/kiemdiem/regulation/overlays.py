@@ -19,7 +19,7 @@ import yaml
 
 from kiemdiem.regulation import parameters
 from kiemdiem.regulation.parameters import Parameter, read_row
-from kiemdiem.regulation.texts import Text, national, read_text
+from kiemdiem.regulation.texts import Text, national, read_text, rule_day
 from kiemdiem.regulation.verdicts import BrokenOverlay
 
 LOCAL_KEYS = {"quota.excellent_share", "decision.late", "correction.deadline"}
@@ -137,14 +137,13 @@ def _check_share(row: Parameter, name: str) -> None:
     percent = row.values.get("percent")
     if not isinstance(percent, int) or percent < 0:
         raise BrokenOverlay(f"Tệp thiết lập “{name}”: percent phải là số nguyên không âm, đang là {percent!r}.")
-    days = [row.start, *(law.start for law in parameters.national()[_SHARE] if law.start > row.start)]
-    for day in (day for day in days if row.end is None or day <= row.end):
+    for day in _rule_days(row, name):
         law = parameters.in_force(parameters.national()[_SHARE], day, None, None)
         if law is None:
-            raise parameters.missing(_SHARE, day)
+            raise BrokenOverlay(f"Tệp thiết lập “{name}”: chưa có quy định được lưu cho năm {day.year}.")
         if percent > law["percent_by_decision"]:
             raise BrokenOverlay(
-                f"Tệp thiết lập “{name}” đặt tỷ lệ xuất sắc {percent}% từ {row.start:%d/%m/%Y}: quy định lúc đó cho "
+                f"Tệp thiết lập “{name}” đặt tỷ lệ xuất sắc {percent}% cho năm {day.year}: quy định năm đó cho "
                 f"tối đa {law['percent_by_decision']}%."
             )
         if percent > law["percent"] and not row.values.get("decision_no"):
@@ -152,6 +151,18 @@ def _check_share(row: Parameter, name: str) -> None:
                 f"Tệp thiết lập “{name}” đặt tỷ lệ xuất sắc {percent}%, trên {law['percent']}%: phải ghi decision_no "
                 "là số quyết định của cấp có thẩm quyền (366-QĐ/TW, Điều 11)."
             )
+
+
+def _rule_days(row: Parameter, name: str) -> list[date]:
+    """The rule days a row covers, up to the year after the newest national text: the law may change on the way."""
+    newest = max(law.start.year for law in parameters.national()[_SHARE])
+    years = range(row.start.year, (row.end.year if row.end else max(newest, row.start.year) + 1) + 1)
+    days = [rule_day(year) for year in years if row.covers(rule_day(year), None, next(iter(row.scopes), None))]
+    if not days:
+        raise BrokenOverlay(
+            f"Tệp thiết lập “{name}”: from, to không chứa ngày 31/12 nào nên không áp dụng được năm nào."
+        )
+    return days
 
 
 def _check_deadline(row: Parameter, name: str) -> None:
