@@ -109,11 +109,10 @@ def _refuse_yearless(context: Context, sources: Sequence[Source]) -> None:
     files = ", ".join(dict.fromkeys(str(source.table.path) for source in sources))
     if context.year is not None and context.year < FIRST_YEAR:
         raise Unreadable(files, f"năm {context.year} chưa có quy định được lưu; chỉ rà soát từ năm {FIRST_YEAR}.")
-    old = [note for note in context.notes if note.startswith("Năm ")]
-    if old:
-        raise Unreadable(files, f"chỉ có các năm trước {FIRST_YEAR}, chưa có quy định được lưu để rà soát.")
     if context.year is not None:
         raise Unreadable(files, f"không có dòng nào của năm {context.year}; hãy kiểm tra cột Năm hoặc bỏ --year.")
+    if any(note.startswith("Năm ") for note in context.notes):
+        raise Unreadable(files, f"chỉ có các năm trước {FIRST_YEAR}, chưa có quy định được lưu để rà soát.")
     raise Unreadable(
         files, "không dòng nào ghi năm xếp loại; hãy thêm cột Năm hoặc chạy lại với --year, ví dụ --year 2022."
     )

@@ -7,6 +7,7 @@ place and keeps its types; everything else is text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -91,16 +92,23 @@ class Store:
     def _load_delimited(self, source: Source, table: DelimitedTable) -> None:
         path = str(table.source).replace("'", "''")
         columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(table.names)))
+        read = (
+            f"CREATE TABLE lines_{source.number} AS SELECT {self._picked(source)} FROM read_csv('{path}', "
+            f"header = false, auto_detect = false, skip = {table.skip}, delim = '{table.delimiter}', quote = '\"', "
+            f"escape = '\"', columns = {{{columns}}}, null_padding = true, encoding = 'utf-8'"
+        )
         try:
-            self.run(
-                f"CREATE TABLE lines_{source.number} AS SELECT {self._picked(source)} FROM read_csv('{path}', "
-                f"header = false, auto_detect = false, skip = {table.skip}, delim = '{table.delimiter}', quote = '\"', "
-                f"escape = '\"', columns = {{{columns}}}, null_padding = true, strict_mode = false, encoding = 'utf-8')"
-            )
+            try:
+                self.run(f"{read})")
+            except duckdb.Error as error:
+                if "parallel=false" not in str(error):
+                    raise
+                self.run(f"{read}, parallel = false)")  # quoted line breaks need one reader
         except duckdb.Error as error:
-            line = next((word for word in str(error).split("Line: ")[1:2]), "?").split()[0]
+            found = re.search(r"Line: (\d+)", str(error))
+            line = f"dòng {found[1]}" if found else "một dòng"
             raise Unreadable(
-                table.path, f"dòng {line} không tách được thành cột; hãy kiểm tra dấu ngoặc kép và số cột của dòng đó."
+                table.path, f"{line} không tách được thành cột; hãy kiểm tra dấu ngoặc kép và số cột của dòng đó."
             ) from None
         self.run(
             f"CREATE VIEW source_{source.number} AS SELECT *, rowid + {table.first_row} AS row "

@@ -1,0 +1,22 @@
+#!/bin/sh
+# The main job, shown: audit a sample file and 13 published results. Breaches are what it is about, so they end well.
+set -eu
+cd "$(dirname "$0")/.."
+
+show() {
+    printf '\n$ kiemdiem %s\n\n' "$*"
+    status=0
+    .venv/bin/kiemdiem "$@" || status=$?
+    if [ "$status" -gt 1 ]; then
+        exit "$status"
+    fi
+}
+
+show audit samples/dang-bo-mau-2022.xlsx
+show audit samples/published-results.csv
+for reading in good_or_better all_rated; do
+    show audit samples/published-results.csv --reading "$reading"
+done
+mkdir -p out
+show audit samples/dang-bo-mau-2022.xlsx --format xlsx -o out/ra-soat-2022.xlsx
+printf '\nA report to hand on: out/ra-soat-2022.xlsx\nNow try your own file: .venv/bin/kiemdiem audit FILE\n'
