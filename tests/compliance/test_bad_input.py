@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+
 from conftest import rating, write_csv, write_xlsx
 
 Refused = Callable[..., str]
