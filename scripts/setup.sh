@@ -25,7 +25,7 @@ if [ ! -x .venv/bin/python ]; then
 fi
 lock=requirements/$want.lock
 if .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock; then
-    .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock" ||
+    .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$lock" ||
         .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 else
     .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"

@@ -15,16 +15,19 @@ from kiemdiem.regulation import Kind, Law, Level, Verdict, rule_day, rules
 
 def keep_bodies(context: Context) -> None:
     """The few rows that are not members, with their values read."""
-    context.store.run(
-        """CREATE OR REPLACE TEMP TABLE bodies AS
-        SELECT row_number() OVER (ORDER BY r.source, r.row) AS id, r.source, r.row, y.value AS year, k.value AS kind,
-            trim(r.code::VARCHAR) AS code, r.scope::VARCHAR AS scope, r."group"::VARCHAR AS "group",
-            trim(r.unit::VARCHAR) AS unit, nullif(trim(r.heads::VARCHAR), '') AS heads,
-            nullif(trim(r.of_unit::VARCHAR), '') AS of_unit, l.value AS level, d.value AS decided
+    raws = [raw for (raw,) in context.store.rows("SELECT raw FROM kind_values WHERE value <> 'member'")] or [""]
+    context.store.run(  # kinds as constants: a Parquet file then skips the members
+        f"""CREATE OR REPLACE TEMP TABLE bodies AS
+        SELECT (r.source::BIGINT << 40) + r.row AS id, r.source, r.row, y.value AS year, k.value AS kind,
+            r.code::VARCHAR AS code, r.scope::VARCHAR AS scope, r."group"::VARCHAR AS "group", r.unit::VARCHAR AS unit,
+            nullif(r.heads::VARCHAR, '') AS heads, nullif(r.of_unit::VARCHAR, '') AS of_unit,
+            l.value AS level, d.value AS decided
         FROM ratings r JOIN year_values y ON r.year IS NOT DISTINCT FROM y.raw
-        JOIN (FROM kind_values WHERE value <> 'member') k ON r.kind = k.raw
+        JOIN kind_values k ON r.kind = k.raw
         LEFT JOIN level_values l ON r.level = l.raw LEFT JOIN decision_values d ON r.decision_on = d.raw
-        ANTI JOIN superseded s ON r.source = s.source AND r.row = s.row"""
+        ANTI JOIN superseded s ON r.source = s.source AND r.row = s.row
+        WHERE r.kind IN ({", ".join("?" * len(raws))})""",
+        raws,
     )
 
 
@@ -117,9 +120,10 @@ def check_subordinates(context: Context) -> None:
 
 def _keep_ties(context: Context, column: str, kind: Kind, targets: tuple[Kind, ...]) -> None:
     """Tables `named` (id, target, found, level, decided) and `ties` (id, lowest, last_day) for a kind of body."""
+    codes = f"string_split(translate({column}, ',' || chr(10), ';;'), ';')"
     context.store.run(
         f"""CREATE OR REPLACE TEMP TABLE named AS
-        WITH split AS (SELECT DISTINCT id, year, trim(unnest(string_split_regex({column}, '[;,\n]'))) AS target
+        WITH split AS (SELECT DISTINCT id, year, trim(unnest({codes})) AS target
             FROM bodies WHERE kind = '{kind}' AND {column} IS NOT NULL)
         SELECT t.id, t.target, b.id IS NOT NULL AS found, b.level, b.decided FROM split t
         LEFT JOIN bodies b ON b.code = t.target AND b.year = t.year AND b.kind IN (SELECT unnest(?))

@@ -21,7 +21,12 @@ Row = tuple[Any, ...]
 
 
 class Store:
-    """Các nguồn trong DuckDB, and the few ways this package asks it."""
+    """Các nguồn trong DuckDB, and the few ways this package asks it.
+
+    `PLACE` is one number for a row of all sources: the source's number and the row's.
+    """
+
+    PLACE = "(source::BIGINT << 40) + row"
 
     def __init__(self, sources: Sequence[Source], *, threads: int | None = None) -> None:
         self.connection = duckdb.connect()
@@ -34,6 +39,7 @@ class Store:
             views = [f"FROM source_{source.number}" for source in sources if source.shape is shape]
             if views:
                 self.connection.execute(f"CREATE VIEW {shape} AS {' UNION ALL BY NAME '.join(views)}")
+        self.connection.execute("SET preserve_insertion_order = false")  # rows are numbered by now; order costs time
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
@@ -42,6 +48,10 @@ class Store:
     def run(self, query: str, parameters: Sequence[Any] = ()) -> None:
         """A statement without an answer."""
         self.connection.execute(query, list(parameters))
+
+    def columns(self, query: str) -> dict[str, Any]:
+        """The columns of a query on the sources as NumPy arrays; may be asked from another thread."""
+        return self.connection.cursor().execute(query).fetchnumpy()
 
     def keep(self, name: str, columns: str, rows: Iterable[Row]) -> None:
         """A small temporary table of the given rows; `columns` is its declaration."""

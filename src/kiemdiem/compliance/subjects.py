@@ -1,24 +1,25 @@
 """Từng đối tượng: what a row says of itself, judged once for every distinct combination of facts.
 
-Millions of rows hold a few thousand distinct profiles. The engine groups them, the law judges each profile,
-and only the rows of those that fail are fetched.
+The engine groups rows into profiles, the law judges each profile, and only the rows of those that fail are fetched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from kiemdiem.compliance import values
 from kiemdiem.compliance.columns import Shape
 from kiemdiem.compliance.context import Context
+from kiemdiem.compliance.normalise import report_unread, unread_profiles
+from kiemdiem.compliance.profiles import FACTS, rows_of
+from kiemdiem.compliance.store import Row
 from kiemdiem.regulation import Exemption, Kind, Level, Severity, Verdict, rule_day, rules
 from kiemdiem.regulation.rules import is_under_six_months
 
-_FACTS = ("year", "kind", "level", "not_rated_reason", "civil_level", "discipline", "duty_related",
-          "self_detected", "sick_days")  # fmt: skip
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,98 +44,91 @@ Judge = Callable[[Profile, Context, date], Iterator[Verdict]]
 
 
 def check_subjects(context: Context) -> None:
-    """Judge every distinct profile, then fetch and report the rows of those that fail."""
-    store = context.store
-    _keep_young(context)
-    _keep_late(context)
-    columns = ", ".join(f'r."{fact}"' for fact in _FACTS)
-    store.run(
-        f"""CREATE OR REPLACE TEMP TABLE profiles AS SELECT row_number() OVER () AS id, * FROM (
-        SELECT r.source, {columns}, r.since IN (SELECT raw FROM young) AS young,
-            CASE WHEN r.decision_on IN (SELECT raw FROM late) THEN r.decision_on END AS decided
-        FROM ratings r GROUP BY ALL)"""
-    )
-    years: dict[Any, int] = dict(store.rows("SELECT raw, value FROM year_values"))
-    failing: dict[int, list[Verdict]] = {}
-    for id_, source, *facts in store.rows("SELECT * FROM profiles"):
+    """Judge every distinct profile, then fetch and report the rows of those that fail or can't be read."""
+    years: dict[Any, int] = dict(context.store.rows("SELECT raw, value FROM year_values"))
+    unread = unread_profiles(context)
+    failing: dict[int, tuple[list[Verdict], dict[str, Any]]] = {}
+    for id_, source, *cells in context.store.rows(f"SELECT id, {', '.join(FACTS)} FROM profiles"):
+        facts = dict(zip(FACTS[1:], cells, strict=True))
         profile = _profile(context, source, years, facts)
-        if profile is None:
-            continue
-        on = rule_day(profile.year)
-        verdicts = [verdict for judge in JUDGES for verdict in judge(profile, context, on)]
-        for verdict in verdicts:
+        verdicts = _judge(context, profile, source) if profile else []
+        if verdicts or id_ in unread:
+            failing[id_] = (verdicts, facts)
+    for row in rows_of(context, failing) if failing else ():
+        id_, *_, superseded = row
+        verdicts, facts = failing[id_]
+        year, kind = years.get(facts["year"]), _or_none(values.kind, facts["kind"])
+        if id_ in unread:
+            report_unread(context, row, unread[id_], year, kind.value if kind else "")
+        if year and kind and not superseded:
+            _report(context, row, verdicts, year, kind, facts)
+
+
+def _judge(context: Context, profile: Profile, source: int) -> list[Verdict]:
+    """The verdicts that fail; a rule that can't be applied says so."""
+    failed = []
+    for judge in JUDGES:
+        for verdict in judge(profile, context, rule_day(profile.year)):
             if verdict.ok is None:
                 _cannot(context, verdict, profile, source)
-        if failed := [verdict for verdict in verdicts if verdict.ok is False]:
-            failing[id_] = failed
-    _report(context, failing)
+            elif not verdict.ok:
+                failed.append(verdict)
+    return failed
 
 
-def _report(context: Context, failing: Mapping[int, list[Verdict]]) -> None:
-    if not failing:
-        return
-    store = context.store
-    store.run(
-        "CREATE OR REPLACE TEMP TABLE guilty AS SELECT * FROM profiles WHERE id IN (SELECT unnest(?))", [list(failing)]
-    )
-    same = " AND ".join(f'r."{fact}" IS NOT DISTINCT FROM g."{fact}"' for fact in _FACTS)
-    rows = store.rows(
-        f"""SELECT g.id, r.source, r.row, r.code, y.value, k.value, r.scope, r."group", r.since, r.discipline
-        FROM ratings r JOIN guilty g ON r.source = g.source AND {same}
-            AND (r.since IN (SELECT raw FROM young)) IS NOT DISTINCT FROM g.young
-            AND (CASE WHEN r.decision_on IN (SELECT raw FROM late) THEN r.decision_on END)
-                IS NOT DISTINCT FROM g.decided
-        JOIN year_values y ON r.year IS NOT DISTINCT FROM y.raw JOIN kind_values k ON r.kind = k.raw
-        ANTI JOIN superseded s ON r.source = s.source AND r.row = s.row ORDER BY r.source, r.row"""
-    )
-    for id_, source, row, code, year, kind, scope, group, since, discipline in rows:
-        for verdict in failing[id_]:
-            extra: dict[str, Any] = {}
-            if verdict.code == "discipline.not_failed":
-                extra["discipline"] = values.plain(discipline)
-            if verdict.variant == Exemption.UNDER_SIX_MONTHS and values.is_read(values.day, since):
-                day = values.day(since)
-                extra |= {"since": day.isoformat()} if day else {}
-            context.found(
-                verdict,
-                year=year,
-                kind=kind,
-                scope=scope,
-                group=group,
-                subjects=[code],
-                where=[context.where(source, row, "level")],
-                **extra,
-            )
+def _report(
+    context: Context, row: Row, verdicts: Sequence[Verdict], year: int, kind: Kind, facts: Mapping[str, Any]
+) -> None:
+    """A finding for each verdict, with what the row's own cells add: the form of discipline, the day of admission."""
+    _, source, number, code, scope, group, _ = row
+    for verdict in verdicts:
+        extra: dict[str, Any] = {}
+        if verdict.code == "discipline.not_failed":
+            extra["discipline"] = values.plain(facts["discipline"])
+        if verdict.variant == Exemption.UNDER_SIX_MONTHS and (since := _or_none(values.day, facts["since"])):
+            extra["since"] = since.isoformat()
+        context.found(
+            verdict,
+            year=year,
+            kind=kind.value,
+            scope=scope,
+            group=group,
+            subjects=[code],
+            where=[context.where(source, number, "level")],
+            **extra,
+        )
 
 
-def _profile(context: Context, source: int, years: Mapping[Any, int], facts: list[Any]) -> Profile | None:
-    raw_year, kind, level, reason, civil, discipline, duty, self_detected, sick, young, decided = facts
-    if raw_year not in years or not values.is_read(values.kind, kind) or values.kind(kind) is None:
+def _profile(context: Context, source: int, years: Mapping[Any, int], facts: Mapping[str, Any]) -> Profile | None:
+    found = _or_none(values.kind, facts["kind"])
+    if facts["year"] not in years or found is None:
         return None
-    found = values.kind(kind)
-    assert found is not None
-    columns = context.sources[source].columns
-    level_read = values.is_read(values.level, level)
+    year, admitted = years[facts["year"]], _or_none(values.day, facts["since"])
     return Profile(
-        year=years[raw_year],
+        year=year,
         kind=found,
-        level=values.level(level) if level_read else None,
-        level_read=level_read,
-        reason=values.reason(reason),
-        civil=values.level(civil) if values.is_read(values.level, civil) else None,
-        discipline=_read(context, "discipline.not_failed", "Kỷ luật", values.discipline, discipline),
+        level=_or_none(values.level, facts["level"]),
+        level_read=values.is_read(values.level, facts["level"]),
+        reason=values.reason(facts["not_rated_reason"]),
+        civil=_or_none(values.level, facts["civil_level"]),
+        discipline=_read(context, "discipline.not_failed", "Kỷ luật", values.discipline, facts["discipline"]),
         duty_related=(
-            bool(_read(context, "discipline.not_failed", "Liên quan nhiệm vụ", values.mark, duty))
-            if "duty_related" in columns
+            bool(_read(context, "discipline.not_failed", "Liên quan nhiệm vụ", values.mark, facts["duty_related"]))
+            if "duty_related" in context.sources[source].columns
             else None
         ),
         self_detected=bool(
-            _read(context, "discipline.not_failed", "Tự phát hiện, khắc phục", values.mark, self_detected)
+            _read(context, "discipline.not_failed", "Tự phát hiện, khắc phục", values.mark, facts["self_detected"])
         ),
-        sick_days=_read(context, "sick_leave.above_completed", "Nghỉ ốm (ngày)", values.whole, sick),
-        young=bool(young),
-        decided=values.day(decided),
+        sick_days=_read(context, "sick_leave.above_completed", "Nghỉ ốm (ngày)", values.whole, facts["sick_days"]),
+        young=admitted is not None and is_under_six_months(found, admitted, context.law, rule_day(year)),
+        decided=_or_none(values.day, facts["decision_on"]),
     )
+
+
+def _or_none(reader: Callable[[Any], T | None], raw: Any) -> T | None:
+    """What a cell says, or None when it can't be read; the cell is then named in a finding of its own."""
+    return reader(raw) if values.is_read(reader, raw) else None
 
 
 def _read(context: Context, code: str, column: str, reader: Callable[[Any], Any], raw: Any) -> Any:
@@ -144,26 +138,6 @@ def _read(context: Context, code: str, column: str, reader: Callable[[Any], Any]
     except values.Unknown as unread:
         context.not_checked(code, f"không đọc được giá trị “{unread}” ở cột {column}")
         return None
-
-
-def _keep_young(context: Context) -> None:
-    """Raw dates that make a subject under six months in its year."""
-    pairs = context.store.rows(
-        """SELECT DISTINCT r.since, y.value, s.value FROM (SELECT DISTINCT year, since FROM ratings) r
-        JOIN year_values y ON r.year IS NOT DISTINCT FROM y.raw JOIN since_values s ON r.since = s.raw"""
-    )
-    young = {raw for raw, year, day in pairs if is_under_six_months(Kind.MEMBER, day, context.law, rule_day(year))}
-    context.store.keep_values("young", "since", "ratings", [(raw, True) for raw in young], "BOOLEAN")
-
-
-def _keep_late(context: Context) -> None:
-    """Raw decision days on or after the first day that the year's deadline warns of."""
-    pairs = context.store.rows(
-        """SELECT DISTINCT r.decision_on, y.value, d.value FROM (SELECT DISTINCT year, decision_on FROM ratings) r
-        JOIN year_values y ON r.year IS NOT DISTINCT FROM y.raw JOIN decision_values d ON r.decision_on = d.raw"""
-    )
-    late = {raw for raw, year, day in pairs if rules.decided_in_time(day, context.law, rule_day(year)).ok is False}
-    context.store.keep_values("late", "decision_on", "ratings", [(raw, True) for raw in late], "BOOLEAN")
 
 
 def _discipline(profile: Profile, context: Context, on: date) -> Iterator[Verdict]:
@@ -190,10 +164,9 @@ def _sick_leave(profile: Profile, context: Context, on: date) -> Iterator[Verdic
 
 def _eligibility(profile: Profile, context: Context, on: date) -> Iterator[Verdict]:
     """A stated reason goes before the date; a row whose level can't be read is neither rated nor unrated."""
-    young = profile.young and profile.kind is not Kind.LEADER
     if profile.level:
         stated = profile.reason if profile.reason is not Exemption.OTHER else None
-        reason = stated or (Exemption.UNDER_SIX_MONTHS if young else None)
+        reason = stated or (Exemption.UNDER_SIX_MONTHS if profile.young else None)
         if reason:
             yield rules.ineligible_is_unrated(profile.kind, reason, context.law, on)
         if profile.reason and not stated:
@@ -202,7 +175,11 @@ def _eligibility(profile: Profile, context: Context, on: date) -> Iterator[Verdi
             )
     elif profile.level_read:
         yield rules.eligible_is_rated(
-            has_level=False, has_reason=profile.reason is not None, under_six_months=young, law=context.law, on=on
+            has_level=False,
+            has_reason=profile.reason is not None,
+            under_six_months=profile.young,
+            law=context.law,
+            on=on,
         )
 
 
