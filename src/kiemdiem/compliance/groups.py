@@ -148,6 +148,7 @@ def note_scopes(context: Context) -> None:
             context.note(
                 f"{source.label}: không có cột Phạm vi tính tỷ lệ; mỗi loại đối tượng trong tệp được tính một phạm vi."
             )
+    _note_similar(context)
     if any("scope" not in source.columns for source in sources):
         return
     for kind, count in context.store.rows(
@@ -155,6 +156,20 @@ def note_scopes(context: Context) -> None:
     ):
         if count:
             context.note(f"{Kind(kind).official}: {count} dòng không ghi Phạm vi tính tỷ lệ, tính chung một phạm vi.")
+
+
+def _note_similar(context: Context) -> None:
+    """Collectives and leaders are counted among their like (21-HD/BTCTW, II.B.3, II.B.4): say where that isn't known."""
+    rows = context.store.rows(
+        """SELECT kind, sum(excellent + good + completed + failed) FROM groups
+        WHERE "group" = '' AND kind IN ('collective', 'leader') GROUP BY kind ORDER BY kind"""
+    )
+    for kind, count in rows:
+        if count:
+            context.note(
+                f"{Kind(kind).official}: {count} dòng không ghi Nhóm tương đồng, tính chung trong phạm vi, trong khi "
+                "tỷ lệ tính theo loại tập thể, chức danh tương đương (docs/decisions/0001)."
+            )
 
 
 def own_scopes(context: Context) -> list[str]:

@@ -190,6 +190,17 @@ def _check_order(context: Context) -> None:
     if blind:
         codes = listed([code for (code,) in blind])
         context.not_checked("decision.order", f"{len(blind)} người đứng đầu thiếu ngày quyết định để so: {codes}")
+    partly = context.store.rows(
+        """SELECT b.code FROM ties t JOIN bodies b USING (id) JOIN named n USING (id)
+        WHERE b.level IS NOT NULL AND b.decided IS NOT NULL AND t.last_day IS NOT NULL
+        GROUP BY b.code HAVING bool_or(n.level IS NOT NULL AND n.decided IS NULL) ORDER BY b.code"""
+    )
+    if partly:
+        codes = listed([code for (code,) in partly])
+        context.note(
+            f"{len(partly)} người đứng đầu chỉ so được ngày với một phần nơi mình đứng đầu, vì nơi kia không ghi ngày "
+            f"quyết định: {codes}."
+        )
     shapes = context.store.rows(
         """SELECT DISTINCT b.year, b.decided, t.last_day FROM ties t JOIN bodies b USING (id)
         WHERE b.level IS NOT NULL AND b.decided IS NOT NULL AND t.last_day IS NOT NULL"""

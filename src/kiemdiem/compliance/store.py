@@ -16,6 +16,8 @@ import duckdb
 from kiemdiem.compliance.columns import HEADERS, Shape, Source
 from kiemdiem.workbooks import DelimitedTable, ParquetTable, SheetTable, Unreadable
 
+UNUSED = ("name", "post", "decision_no")  # columns of a ratings file that no rule asks for: not read at all
+LEAD = 6  # a label such as “Tổng cộng” stands in one of the first columns
 CODES = ("code", "unit", "scope", "group", "heads", "of_unit", "unit_code")  # compared by their letters
 Row = tuple[Any, ...]
 
@@ -129,6 +131,8 @@ class Store:
         """The select list that gives a source the columns of its shape."""
         picked = [f"{source.number}::USMALLINT AS source"]
         for key in HEADERS[source.shape]:
+            if key in UNUSED:
+                continue
             if key not in source.columns:
                 picked.append(f'NULL::VARCHAR AS "{key}"')
                 continue
@@ -145,7 +149,8 @@ class Store:
     def _lead(self, source: Source) -> str:
         """The first filled cell of a row that may be a total or a signature: one without its code."""
         position = source.columns.get("code" if source.shape is Shape.RATINGS else "unit_code")
-        first = ", ".join(f"nullif(trim(c{i}), '')" for i in range(len(source.table.names)))
+        width = min(len(source.table.names), max(LEAD, (position or 0) + 1))
+        first = ", ".join(f"nullif(trim(c{i}), '')" for i in range(width))
         if position is None:
             return f"coalesce({first}, '') AS lead"
         code = f"c{position}"

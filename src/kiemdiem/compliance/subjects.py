@@ -173,6 +173,11 @@ def _eligibility(profile: Profile, context: Context, on: date) -> Iterator[Verdi
             context.note(
                 f"{profile.kind.official}, năm {profile.year}: có dòng vừa có mức xếp loại vừa ghi lý do “khác”."
             )
+        elif stated and not _concerns(profile.kind, stated):
+            context.note(
+                f"{profile.kind.official}, năm {profile.year}: có dòng vừa có mức xếp loại vừa ghi lý do "
+                f"“{stated.official}”; lý do này không áp dụng cho loại đối tượng ấy."
+            )
     elif profile.level_read:
         yield rules.eligible_is_rated(
             has_level=False,
@@ -181,6 +186,11 @@ def _eligibility(profile: Profile, context: Context, on: date) -> Iterator[Verdi
             law=context.law,
             on=on,
         )
+
+
+def _concerns(kind: Kind, reason: Exemption) -> bool:
+    """Whether the law knows that reason for that kind: only members are exempt or suspended, no leader is young."""
+    return kind is Kind.MEMBER or (reason is Exemption.UNDER_SIX_MONTHS and kind is not Kind.LEADER)
 
 
 def _late(profile: Profile, context: Context, on: date) -> Iterator[Verdict]:
