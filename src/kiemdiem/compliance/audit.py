@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiemdiem import __version__
-from kiemdiem.compliance import counts, groups, normalise, profiles, repeats, standing, subjects, tidy
+from kiemdiem.compliance import counts, groups, normalise, profiles, standing, subjects, tidy
 from kiemdiem.compliance.columns import Shape, Source
 from kiemdiem.compliance.context import Context
 from kiemdiem.compliance.findings import Basis, Report
@@ -77,12 +76,10 @@ def _check_ratings(context: Context, on_step: Progress) -> int:
         return 0
     context.years = sorted(set(years.values()))
     on_step("Đọc giá trị")
-    with ThreadPoolExecutor(max_workers=1) as aside:  # hashes are compared while Python reads values
-        suspects = aside.submit(repeats.suspects, context.store)
-        profiles.keep_profiles(context, years)
+    profiles.keep_profiles(context, years)
     normalise.report_codeless(context)
     on_step("Tìm dòng trùng")
-    groups.check_duplicates(context, suspects.result())
+    groups.check_duplicates(context)
     on_step("Tính tỷ lệ")
     groups.check_quota(context)
     groups.note_scopes(context)

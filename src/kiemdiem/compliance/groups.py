@@ -6,8 +6,6 @@ that counts (latest decision, else the last row).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kiemdiem.compliance.columns import Shape
 from kiemdiem.compliance.context import Context
 from kiemdiem.compliance.findings import Group
@@ -16,17 +14,24 @@ from kiemdiem.regulation import Kind, Verdict, rule_day, rules
 _KEY = 'r.year, r.kind, r.scope, r."group"'
 
 
-def check_duplicates(context: Context, suspects: Sequence[int]) -> None:
-    """Đối tượng trùng: rows with equal 64-bit hashes (`repeats.suspects`), then compared by their values."""
+def check_duplicates(context: Context) -> None:
+    """Đối tượng trùng: rows with equal 64-bit hashes first, then compared by their values.
+
+    Sorting the hashes takes half the time and memory of grouping by them (measured, 5.4 million rows).
+    """
     store = context.store
-    store.keep_values("suspects", "row", "ratings", [(place, True) for place in suspects], "BOOLEAN")
+    store.run(
+        """CREATE OR REPLACE TEMP TABLE suspects AS SELECT DISTINCT h FROM (
+            SELECT h, lag(h) OVER (ORDER BY h) AS before
+            FROM (SELECT hash(year, kind, code) AS h FROM ratings WHERE code <> '')) WHERE h = before"""
+    )
+    some = bool(store.rows("SELECT h FROM suspects LIMIT 1"))
     store.run(
         f"""CREATE OR REPLACE TEMP TABLE repeated AS
         SELECT r.source, r.row, r.code, {_KEY}, r.level, y.value AS y, k.value AS k, d.value AS decided
         FROM ratings r JOIN year_values y ON r.year IS NOT DISTINCT FROM y.raw
         JOIN kind_values k ON r.kind = k.raw LEFT JOIN decision_values d ON r.decision_on = d.raw
-        WHERE {"r.row IN (SELECT raw & ((1::BIGINT << 40) - 1) FROM suspects)" if suspects else "false"}
-        AND {store.PLACE} IN (SELECT raw FROM suspects)"""
+        WHERE {"hash(r.year, r.kind, r.code) IN (FROM suspects)" if some else "false"}"""
     )
     _spelled_otherwise(context)
     store.run(
@@ -159,7 +164,7 @@ def note_scopes(context: Context) -> None:
 
 
 def _note_similar(context: Context) -> None:
-    """Collectives and leaders are counted among their like (21-HD/BTCTW, II.B.3, II.B.4): say where that isn't known."""
+    """Collectives and leaders are counted among their like (21-HD, II.B.3, II.B.4): say where that isn't known."""
     rows = context.store.rows(
         """SELECT kind, sum(excellent + good + completed + failed) FROM groups
         WHERE "group" = '' AND kind IN ('collective', 'leader') GROUP BY kind ORDER BY kind"""

@@ -23,12 +23,7 @@ Row = tuple[Any, ...]
 
 
 class Store:
-    """Các nguồn trong DuckDB, and the few ways this package asks it.
-
-    `PLACE` is one number for a row of all sources: the source's number and the row's.
-    """
-
-    PLACE = "(source::BIGINT << 40) + row"
+    """Các nguồn trong DuckDB, and the few ways this package asks it."""
 
     def __init__(self, sources: Sequence[Source], *, threads: int | None = None) -> None:
         self.connection = duckdb.connect()
@@ -50,10 +45,6 @@ class Store:
     def run(self, query: str, parameters: Sequence[Any] = ()) -> None:
         """A statement without an answer."""
         self.connection.execute(query, list(parameters))
-
-    def columns(self, query: str) -> dict[str, Any]:
-        """The columns of a query on the sources as NumPy arrays; may be asked from another thread."""
-        return self.connection.cursor().execute(query).fetchnumpy()
 
     def keep(self, name: str, columns: str, rows: Iterable[Row]) -> None:
         """A small temporary table of the given rows; `columns` is its declaration."""
