@@ -22,16 +22,19 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 KIEMDIEM = ROOT / ".venv/bin/kiemdiem"
 PYTHON = ROOT / ".venv/bin/python"
-GROUP_BY = (
-    "import duckdb, sys, time; start = time.perf_counter(); "
-    "duckdb.execute(\"SELECT scope, level, count(*) FROM read_parquet('\" + sys.argv[1] + \"') GROUP BY ALL\").fetchall(); "
-    "print(time.perf_counter() - start)"
-)
-READ_CSV = (
-    "import duckdb, sys, time; start = time.perf_counter(); "
-    "duckdb.execute(\"CREATE TABLE t AS FROM read_csv('\" + sys.argv[1] + \"', all_varchar = true)\"); "
-    "print(time.perf_counter() - start)"
-)
+GROUP_BY = """
+import duckdb, sys, time
+start = time.perf_counter()
+table = f"read_parquet('{sys.argv[1]}')"
+duckdb.sql(f'SELECT "Phạm vi tính tỷ lệ", "Mức xếp loại", count(*) FROM {table} GROUP BY ALL').fetchall()
+print(time.perf_counter() - start)
+"""
+READ_CSV = """
+import duckdb, sys, time
+start = time.perf_counter()
+duckdb.execute(f"CREATE TABLE t AS FROM read_csv('{sys.argv[1]}', all_varchar = true)")
+print(time.perf_counter() - start)
+"""
 READ_XLSX = (
     "import pandas, sys, time; start = time.perf_counter(); "
     "pandas.read_excel(sys.argv[1], sheet_name=None, engine='openpyxl', dtype=str); "
@@ -95,7 +98,7 @@ def audit(path: Path, out: Path) -> list[str | Path]:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--members", type=int, default=5_000_000)
+    parser.add_argument("--members", type=int, default=4_920_000, help="4,920,000 members make 5.4 million rows")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--no-write", action="store_true")
     options = parser.parse_args()
@@ -114,14 +117,14 @@ def measure(folder: Path, members: int, runs: int) -> str:
     lines = [
         "| what | figure | against | bar | holds |",
         "|---|---|---|---|---|",
-        line(f"simulate, {rows:,} rows to Parquet", f"{made.seconds:.1f} s", f"peak {made.memory:.0f} MiB", "≤ 90 s for 5.4 million",
-             made.seconds <= 90 * rows / 5_400_000),
+        line(f"simulate, {rows:,} rows to Parquet", f"{made.seconds:.1f} s", f"peak {made.memory:.0f} MiB",
+             "≤ 90 s for 5.4 million", made.seconds <= 90 * rows / 5_400_000),
     ]  # fmt: skip
     ours, bare = alternate([audit(parquet, out), [PYTHON, "-c", GROUP_BY, parquet]], runs)
-    limit = 2 * middle(bare, "printed") + 1.5
+    limit = 2 * middle(bare) + 1.5
     lines.append(
-        line(f"audit, {rows:,} rows of Parquet, whole process", f"{middle(ours):.2f} s",
-             f"bare GROUP BY scope, level: {middle(bare, 'printed'):.2f} s (whole process {middle(bare):.2f} s)",
+        line(f"audit, {rows:,} rows of Parquet", f"{middle(ours):.2f} s",
+             f"bare GROUP BY scope, level: {middle(bare):.2f} s (the query alone {middle(bare, 'printed'):.2f} s)",
              f"≤ 2× + 1.5 s = {limit:.2f} s", middle(ours) <= limit)
     )  # fmt: skip
     memory = max(each.memory for each in ours)
@@ -131,26 +134,26 @@ def measure(folder: Path, members: int, runs: int) -> str:
     (few,) = alternate([audit(small, out)], runs)
     growth, size = middle(ours) / middle(few), rows / count(small)
     lines.append(
-        line(f"growth from {count(small):,} to {rows:,} rows (×{size:.0f})", f"time × {growth:.1f}", f"{middle(few):.2f} s",
-             "time grows no faster than rows", growth <= size)
+        line(f"growth from {count(small):,} to {rows:,} rows (×{size:.0f})", f"time × {growth:.1f}",
+             f"{middle(few):.2f} s", "time grows no faster than rows", growth <= size)
     )  # fmt: skip
 
     csv, _ = simulate(folder, members, "csv")
     ours, bare = alternate([audit(csv, out), [PYTHON, "-c", READ_CSV, csv]], max(1, runs - 1))
-    limit = 1.5 * middle(bare, "printed") + 1.5
+    limit = 1.5 * middle(bare) + 1.5
     lines.append(
-        line(f"audit, {rows:,} rows of CSV, whole process", f"{middle(ours):.2f} s",
-             f"DuckDB's read_csv(all_varchar) into a table: {middle(bare, 'printed'):.2f} s", f"≤ 1.5× + 1.5 s = {limit:.2f} s",
+        line(f"audit, {rows:,} rows of CSV", f"{middle(ours):.2f} s",
+             f"DuckDB's read_csv(all_varchar) into a table: {middle(bare):.2f} s", f"≤ 1.5× + 1.5 s = {limit:.2f} s",
              middle(ours) <= limit)
     )  # fmt: skip
     csv.unlink()
 
     xlsx, _ = simulate(folder, 92_000, "xlsx")
     ours, bare = alternate([audit(xlsx, out), [PYTHON, "-c", READ_XLSX, xlsx]], max(1, runs - 1))
-    ratio = middle(bare, "printed") / middle(ours)
+    ratio = middle(bare) / middle(ours)
     lines.append(
-        line("audit, about 100,000 rows of .xlsx, whole process", f"{middle(ours):.2f} s",
-             f"pandas + openpyxl only reading it: {middle(bare, 'printed'):.2f} s", "faster by 5× or more", ratio >= 5,
+        line("audit, about 100,000 rows of .xlsx", f"{middle(ours):.2f} s",
+             f"pandas + openpyxl only reading it: {middle(bare):.2f} s", "faster by 5× or more", ratio >= 5,
              f" ({ratio:.1f}×)")
     )  # fmt: skip
     return "\n".join(lines)

@@ -66,7 +66,7 @@ class Context:
             ),
             place,
         )
-        doubt = "" if verdict.verified else f" ({words('vi')['doubt']})"
+        doubt = "" if verdict.verified else f" {words('vi')['doubt']}"
         self.findings.append(
             Finding(
                 code=verdict.code,

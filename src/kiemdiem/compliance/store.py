@@ -27,6 +27,7 @@ class Store:
 
     def __init__(self, sources: Sequence[Source], *, threads: int | None = None) -> None:
         self.connection = duckdb.connect()
+        self.connection.execute("SET checkpoint_threshold = '1 TB'")  # nothing here outlives the audit
         self.connection.execute("SET preserve_insertion_order = true")
         if threads:
             self.connection.execute(f"SET threads = {int(threads)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kiemdiem.regulation import Exemption, Kind, Level
@@ -34,13 +34,21 @@ _KINDS = {
     Kind.LEADER: ("ca nhan lanh dao quan ly", "ca nhan", "can bo lanh dao quan ly", "leader",
                   "ca nhan can bo lanh dao quan ly"),
 }  # fmt: skip
-_REASONS = {
-    Exemption.EXEMPT: ("mien",),
-    Exemption.SUSPENDED: ("dinh chi",),
-    Exemption.UNDER_SIX_MONTHS: ("duoi 6 thang", "duoi sau thang", "chua du 6 thang", "chua du sau thang", "under six"),
+_REASONS = {  # whole phrases: “tạm đình chỉ công tác”, “miễn nhiệm chức vụ” are no exemption from a rating
+    Exemption.EXEMPT: re.compile(r"(duoc )?mien( (cong tac (va )?)?sinh hoat( dang)?)?"),
+    Exemption.SUSPENDED: re.compile(r"(bi )?(tam )?dinh chi( sinh hoat( dang)?)?"),
+    Exemption.UNDER_SIX_MONTHS: re.compile(
+        r"((moi )?(ket nap|thanh lap) )?(duoi|chua du) (0?6|sau) thang|under six( months)?"
+    ),
 }
 _DISCIPLINES = ("khien trach", "canh cao", "cach chuc", "khai tru", "giai tan", "ha bac luong", "giang chuc",
                 "buoc thoi viec")  # fmt: skip
+_NOT_DISCIPLINED = re.compile(
+    rf"(khong|chua)( bi| co)?( thi hanh| xu ly| hinh thuc)?( ky luat)?( ({'|'.join(_DISCIPLINES)}))*( trong nam)?"
+)
+_DENIED = ("khong ", "chua ")
+_MONTHS = re.compile(r"(\d{1,2}) thang")
+_DAYS_A_MONTH = 30  # three months are read as 90 days: docs/decisions/0005-nghi-om.md
 _LEVEL_BY_WORD = {word: level for level, spellings in _LEVELS.items() for word in spellings}
 _KIND_BY_WORD = {word: kind for kind, spellings in _KINDS.items() for word in spellings}
 
@@ -71,22 +79,23 @@ def kind(raw: Any) -> Kind | None:
 
 
 def reason(raw: Any) -> Exemption | None:
-    """Lý do không xếp loại; any wording the law doesn't name is OTHER; None when empty."""
+    """Lý do không xếp loại; any wording that isn't wholly one the law names is OTHER; None when empty."""
     word = _word(raw)
     if word in _NOTHING:
         return None
-    for exemption, spellings in _REASONS.items():
-        if any(spelling in word for spelling in spellings):
-            return exemption
-    return Exemption.OTHER
+    named = (exemption for exemption, phrase in _REASONS.items() if phrase.fullmatch(word))
+    return next(named, Exemption.OTHER)
 
 
 def discipline(raw: Any) -> str | None:
-    """Hình thức kỷ luật as written when it names one the regulation knows; None when empty; raises Unknown."""
+    """Hình thức kỷ luật as written when it names one the regulation knows; raises Unknown.
+
+    None when empty or when the cell says that there was none (“không bị khiển trách”, “chưa bị kỷ luật”).
+    """
     word = _word(raw)
-    if word in _NOTHING:
+    if word in _NOTHING or _is_denial(word):
         return None
-    if not any(form in word for form in _DISCIPLINES):
+    if word.startswith(_DENIED) or not any(form in word for form in _DISCIPLINES):
         raise Unknown(plain(raw))
     return plain(raw)
 
@@ -127,6 +136,12 @@ def whole(raw: Any) -> int | None:
     return found
 
 
+def sick_days(raw: Any) -> int | None:
+    """Số ngày nghỉ ốm: a whole number of days, or “3 tháng” as 90 days; None when empty; raises Unknown."""
+    months = _MONTHS.fullmatch(fold(plain(raw)))
+    return int(months[1]) * _DAYS_A_MONTH if months else whole(raw)
+
+
 def year(raw: Any) -> int | None:
     """Năm xếp loại, four digits, also in “Năm 2022”; None when empty; raises Unknown."""
     text = plain(raw)
@@ -147,6 +162,11 @@ def is_read(reader: Callable[[Any], object], raw: Any) -> bool:
     return True
 
 
+def _is_denial(word: str) -> bool:
+    return _NOT_DISCIPLINED.fullmatch(word) is not None and any(form in word for form in ("ky luat", *_DISCIPLINES))
+
+
+@lru_cache(maxsize=8192)
 def _word(raw: Any) -> str:
     return _NOT_WORD.sub(" ", fold(plain(raw))).strip()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiemdiem.compliance.findings import Report
 from kiemdiem.regulation import Kind
+from kiemdiem.regulation.sentences import number
 
 READING_NAMES = {
     "good_only": "số xếp đúng mức “tốt” (theo chữ)",
@@ -22,11 +23,12 @@ CODE_NAMES = {
     "eligible.unrated": "Thuộc diện mà chưa xếp loại",
     "organisation.subordinates": "Tổ chức xuất sắc, cấp dưới chưa đủ",
     "decision.order": "Người đứng đầu quyết định trước",
-    "duplicate.subject": "Đối tượng trùng",
-    "totals.mismatch": "Số liệu không khớp tổng",
-    "value.unknown": "Giá trị không đọc được",
+    "duplicate.subject": "Sai quy cách tệp: đối tượng trùng",
+    "totals.mismatch": "Sai quy cách tệp: số liệu không khớp tổng",
+    "value.unknown": "Sai quy cách tệp: giá trị không đọc được",
     "decision.late": "Quyết định quá hạn",
 }
+FILE_FAULTS = frozenset({"duplicate.subject", "totals.mismatch", "value.unknown"})  # of the file, not of the law
 
 
 def kind_name(kind: str) -> str:
@@ -40,11 +42,15 @@ def yes_no(holds: bool | None) -> str:
 
 
 def headline(report: Report) -> str:
-    """Kết luận một câu."""
-    breaches, warnings = report.count("breach"), report.count("warning")
+    """Kết luận một câu: breaches and warnings of the law, and, apart from them, faults of the file's format."""
     if not report.findings:
         return "Không phát hiện vi phạm trong phạm vi đã xét."
-    return f"{breaches} vi phạm, {warnings} điểm cần xem lại."
+    of_law = [finding.severity for finding in report.findings if finding.code not in FILE_FAULTS]
+    faults = len(report.findings) - len(of_law)
+    return (
+        f"{number(of_law.count('breach'))} vi phạm, {number(of_law.count('warning'))} điểm cần xem lại, "
+        f"{number(faults)} lỗi quy cách tệp."
+    )
 
 
 def basis_lines(report: Report) -> list[str]:
