@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from conftest import rating, write_csv, write_xlsx
+from kiemdiem.cli import main
 
 Refused = Callable[..., str]
 GOOD = [rating(f"DV-{number}", "T") for number in range(8)]
@@ -196,3 +197,10 @@ def test_an_unclosed_quote_in_a_text_file(tmp_path: Path, refused: Refused) -> N
     sentence = refused("audit", path)
     assert "dòng 10" in sentence
     assert "dấu ngoặc kép" in sentence
+
+
+def test_a_name_with_brackets_is_a_name_and_no_pattern(tmp_path: Path) -> None:
+    write_csv(tmp_path / "a 1.csv", [rating("X", "XS")])
+    write_csv(tmp_path / "a [1].csv", [rating("T", "T")])
+    assert main(["audit", str(tmp_path / "a [1].csv")]) == 0
+    assert main(["audit", str(tmp_path / "a 1.csv")]) == 1

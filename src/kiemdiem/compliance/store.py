@@ -7,8 +7,11 @@ place and keeps its types; everything else is text.
 
 from __future__ import annotations
 
+import glob
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -22,11 +25,17 @@ CODES = ("code", "unit", "scope", "group", "heads", "of_unit", "unit_code")  # c
 Row = tuple[Any, ...]
 
 
+def _quoted(path: Path) -> str:
+    """A path as a string of SQL that means this file alone: the engine takes *, ? and [ for a pattern."""
+    return glob.escape(str(path)).replace("'", "''")
+
+
 class Store:
     """Các nguồn trong DuckDB, and the few ways this package asks it."""
 
     def __init__(self, sources: Sequence[Source], *, threads: int | None = None) -> None:
         self.connection = duckdb.connect()
+        self.in_place = [str(source.table.path) for source in sources if isinstance(source.table, ParquetTable)]
         self.connection.execute("SET checkpoint_threshold = '1 TB'")  # nothing here outlives the audit
         self.connection.execute("SET preserve_insertion_order = true")
         if threads:
@@ -41,11 +50,24 @@ class Store:
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
-        return self.connection.execute(query, list(parameters)).fetchall()
+        with self._readable():
+            return self.connection.execute(query, list(parameters)).fetchall()
 
     def run(self, query: str, parameters: Sequence[Any] = ()) -> None:
         """A statement without an answer."""
-        self.connection.execute(query, list(parameters))
+        with self._readable():
+            self.connection.execute(query, list(parameters))
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """A Parquet file is read in place, so a damaged page is met in the middle of a count. Raises Unreadable."""
+        try:
+            yield
+        except duckdb.Error:
+            if not self.in_place:
+                raise
+            files = ", ".join(self.in_place)
+            raise Unreadable(files, "tệp Parquet hỏng ở giữa, không đọc hết được; hãy lấy lại tệp gốc.") from None
 
     def keep(self, name: str, columns: str, rows: Iterable[Row]) -> None:
         """A small temporary table of the given rows; `columns` is its declaration."""
@@ -80,7 +102,7 @@ class Store:
     def _load(self, source: Source) -> None:
         table, number = source.table, source.number
         if isinstance(table, ParquetTable):
-            path = str(table.path).replace("'", "''")
+            path = _quoted(table.path)
             self.run(
                 f"CREATE VIEW source_{number} AS SELECT {self._picked(source)}, file_row_number + 1 AS row "
                 f"FROM read_parquet('{path}', file_row_number = true)"
@@ -94,7 +116,7 @@ class Store:
             self._load_delimited(source, table)
 
     def _load_delimited(self, source: Source, table: DelimitedTable) -> None:
-        path = str(table.source).replace("'", "''")
+        path = _quoted(table.source)
         columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(table.names)))
         read = (
             f"CREATE TABLE lines_{source.number} AS SELECT {self._picked(source)} FROM read_csv('{path}', "

@@ -2,6 +2,7 @@
 
 from kiemdiem.vietnamese.decoding import Decoding, UnknownEncoding, decode, decoded_chunks, sniff
 from kiemdiem.vietnamese.legacy import Encoding, convert, detect, encode, is_unicode_vietnamese
+from kiemdiem.vietnamese.order import sort_key
 from kiemdiem.vietnamese.syllables import is_syllable
 from kiemdiem.vietnamese.text import fold, nfc, squeeze
 
@@ -19,5 +20,6 @@ __all__ = [
     "is_unicode_vietnamese",
     "nfc",
     "sniff",
+    "sort_key",
     "squeeze",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiemdiem.vietnamese.legacy import Encoding, convert, detect
+from kiemdiem.vietnamese.legacy import Encoding, convert, detect, marked_words
 from kiemdiem.vietnamese.syllables import is_syllable
 from kiemdiem.vietnamese.text import nfc
 
@@ -44,25 +44,28 @@ def sniff(head: bytes) -> Decoding:
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if head.startswith(mark):
-            return Decoding(codec)
+            return _over(head, codec)
     if wide := _without_mark(head):
-        return Decoding(wide)
+        return _over(head, wide)
     if b"\0" in head:
         raise UnknownEncoding("có byte 0, không phải tệp chữ")
     try:
-        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+        codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return _one_byte(head)
-    return Decoding("utf-8", detect(text.splitlines()[:_ENOUGH]))
+    return _over(head, "utf-8")
 
 
-def decode(data: bytes, decoding: Decoding) -> str:
-    """Whole bytes to Unicode text in normal form C. Raises UnknownEncoding with the offset of a bad byte."""
+def decode(data: bytes, decoding: Decoding, *, whole: bool = True) -> str:
+    """Bytes to Unicode text in normal form C; unless they are `whole`, a character cut at their end is left out.
+
+    Raises UnknownEncoding with the offset of a bad byte.
+    """
     try:
-        text = data.decode(decoding.codec)
+        text = codecs.getincrementaldecoder(decoding.codec)().decode(data, final=whole)
     except UnicodeDecodeError as error:
         raise UnknownEncoding(f"byte thứ {error.start}") from None
-    return convert(text, decoding.legacy) if decoding.legacy else nfc(text)
+    return _lines(text, decoding)
 
 
 def decoded_chunks(path: Path, decoding: Decoding, size: int = 1 << 20) -> Iterator[str]:
@@ -103,29 +106,30 @@ def _without_mark(head: bytes) -> str | None:
     return None
 
 
+def _over(head: bytes, codec: str) -> Decoding:
+    """A Unicode codec, and the legacy set its letters are typed in: Excel saves a .VnTime sheet that way."""
+    try:
+        text = codecs.getincrementaldecoder(codec)().decode(head)
+    except UnicodeDecodeError:
+        return Decoding(codec)  # `decode` will name the byte
+    return Decoding(codec, detect(text.splitlines()[:_ENOUGH]))
+
+
 def _one_byte(head: bytes) -> Decoding:
     """cp1258, TCVN3 or VNI, by how many words become syllables."""
-    legacy = detect(head.decode("latin-1").splitlines()[:_ENOUGH])
+    text = head.decode("latin-1")
+    legacy = detect(text.splitlines()[:_ENOUGH])
     try:
-        words = [word for word in nfc(head.decode("cp1258")).split() if not word.isascii()][:_ENOUGH]
+        words = marked_words(nfc(head.decode("cp1258")))[:_ENOUGH]
     except UnicodeDecodeError:
         words = []
-    read = sum(is_syllable(word.strip(".,;:()\"'")) for word in _parts(words))
-    if words and read * 10 >= 8 * len(_parts(words)) and _better(head, read, legacy):
+    read = sum(map(is_syllable, words))
+    if words and read * 10 >= 8 * len(words) and (legacy is None or read >= _read_as(text, legacy)):
         return Decoding("cp1258")
     if legacy:
         return Decoding("latin-1", legacy)
     raise UnknownEncoding("không phải UTF-8, UTF-16, Windows-1258, TCVN3 hay VNI")
 
 
-def _parts(words: list[str]) -> list[str]:
-    return [
-        part for word in words for part in word.replace(";", ",").replace("\t", ",").split(",") if not part.isascii()
-    ]
-
-
-def _better(head: bytes, read: int, legacy: Encoding | None) -> bool:
-    if legacy is None:
-        return True
-    words = convert(head.decode("latin-1"), legacy).split()
-    return read >= sum(is_syllable(part) for part in _parts([word for word in words if not word.isascii()]))
+def _read_as(text: str, legacy: Encoding) -> int:
+    return sum(map(is_syllable, marked_words(convert(text, legacy))[:_ENOUGH]))

@@ -57,21 +57,19 @@ def _vni() -> dict[str, str]:
 
 
 _TABLES: Mapping[Encoding, Mapping[str, str]] = {Encoding.TCVN3: _tcvn3(), Encoding.VNI: _vni()}
-_CP1252 = {
-    bytes([code]).decode("cp1252"): chr(code)
-    for code in range(0x80, 0xA0)
-    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-}
+_SHOWN = {
+    code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}  # quotes and dashes: neither set has letters here, and a text file read as latin-1 leaves them unshown
 _READ = {encoding: {coded: letter for letter, coded in table.items()} for encoding, table in _TABLES.items()}
-for _base in "aeouyAEOUY":  # a capital with a small mark is common in typed headings
-    for _letter, _coded in list(_TABLES[Encoding.VNI].items()):
-        if len(_coded) == 2 and _coded[0] == _base and _base.isupper():
-            _READ[Encoding.VNI].setdefault(_coded[0] + _coded[1].lower(), _letter)
+for _letter, _coded in _TABLES[Encoding.VNI].items():  # a capital with a small mark is common in typed headings
+    if len(_coded) == 2 and _coded[0].isupper():
+        _READ[Encoding.VNI].setdefault(_coded[0] + _coded[1].lower(), _letter)
 _PATTERN = {
     encoding: re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True)))
     for encoding, table in _READ.items()
 }
 _FONTS = {Encoding.TCVN3: (".vn",), Encoding.VNI: ("vni",)}
+_ABBREVIATION = re.compile("[A-Z]*[ĐÐ§Ñ][A-Z]*")  # QĐ, ĐV, TCCSĐ in each set: no syllables in any
 _WORD = re.compile(r"[^\W\d_]+")
 _SPLIT = re.compile(r"[\s\d.,;:()\[\]{}/\\\"'!?<>=+*&%#@_|~^`–—‘’“”-]+")
 
@@ -84,11 +82,7 @@ def convert(text: str, encoding: Encoding) -> str:
     if is_unicode_vietnamese(text):
         return nfc(text)
     table = _READ[encoding]
-    plain = text.translate(_BACK)
-    return nfc(_PATTERN[encoding].sub(lambda found: table[found[0]], plain))
-
-
-_BACK = {ord(shown): code for shown, code in _CP1252.items()}
+    return nfc(_PATTERN[encoding].sub(lambda found: table[found[0]], text.translate(_SHOWN)))
 
 
 def encode(text: str, encoding: Encoding) -> str:
@@ -106,15 +100,16 @@ def detect(samples: Iterable[str], fonts: Iterable[str] = ()) -> Encoding | None
     Four words in five must become syllables (three in five when a font says so), more than are syllables as they
     stand. Letters by themselves (½, ×, ©) say nothing.
     """
-    marked = [word for sample in samples for word in _SPLIT.split(sample) if len(word) > 1 and not word.isascii()]
-    words = [word for word in marked if not is_unicode_vietnamese(word)]
+    cells = [(is_unicode_vietnamese(sample), marked_words(sample)) for sample in samples]
+    marked = [word for _, inside in cells for word in inside]
+    words = [word for is_unicode, inside in cells if not is_unicode for word in inside]  # all `convert` would touch
     if not words or len(words) * 2 < len(marked):
         return None
     as_is = sum(_reads(word) for word in words)
     named = [font.lower() for font in fonts]
     scores = {
         encoding: (
-            sum(_reads(convert(word, encoding)) for word in words),
+            sum(_is_whole(word, encoding) and _reads(convert(word, encoding)) for word in words),
             any(font.startswith(_FONTS[encoding]) for font in named),
         )
         for encoding in Encoding
@@ -125,14 +120,25 @@ def detect(samples: Iterable[str], fonts: Iterable[str] = ()) -> Encoding | None
     return best if good > as_is or (favoured and good == as_is) else None
 
 
+def marked_words(text: str) -> list[str]:
+    """The words of a text that hold a letter beyond ASCII and so tell encodings apart: no “QĐ”, no single letters."""
+    words = _SPLIT.split(text.translate(_SHOWN))
+    return [word for word in words if len(word) > 1 and not word.isascii() and not _ABBREVIATION.fullmatch(word)]
+
+
 def is_unicode_vietnamese(text: str) -> bool:
-    """Whether the text holds a letter that is Vietnamese and not of a one-byte set: ă đ ĩ ũ ơ ư ạ ế …, or a loose mark."""
+    """Whether the text holds a letter that is Vietnamese and not of a one-byte set (ă đ ĩ ơ ư ạ …), or a loose mark."""
     return bool(_UNICODE_ONLY.search(text))
 
 
 _UNICODE_ONLY = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u0300-\u0323]"
 )
+
+
+def _is_whole(word: str, encoding: Encoding) -> bool:
+    """Whether every letter beyond ASCII is one of the set; “Hà” is no TCVN3, which has nothing at à."""
+    return _PATTERN[encoding].sub("", word).isascii()
 
 
 @lru_cache(maxsize=65536)

@@ -23,7 +23,7 @@ _STOPPED = ("c", "ch", "p", "t")
 def is_syllable(word: str) -> bool:
     """Whether the word, in Unicode, can be a Vietnamese syllable: sounds that go together, one tone at most.
 
-    A syllable that ends in p, t, c or ch takes only sắc or nặng.
+    A syllable that ends in p, t, c or ch takes only sắc or nặng, or none where marks were left out.
     """
     tones, letters = [], []
     for letter in unicodedata.normalize("NFD", word.lower()):

@@ -12,7 +12,7 @@ _INVISIBLE = dict.fromkeys(
 
 def nfc(text: str) -> str:
     """The text in normal form C, without invisible marks, every Unicode blank an ordinary one."""
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))  # an invisible mark would keep letters apart
     return re.sub(r"[^\S\n\r\t]", " ", text)
 
 

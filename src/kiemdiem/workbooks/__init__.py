@@ -4,6 +4,7 @@ from kiemdiem.workbooks.cells import parse_date, parse_whole
 from kiemdiem.workbooks.errors import Unreadable
 from kiemdiem.workbooks.files import SUFFIXES, Opened, find_files, open_file
 from kiemdiem.workbooks.headers import header_key, is_total_label
+from kiemdiem.workbooks.sheets import read_sheets
 from kiemdiem.workbooks.tables import DelimitedTable, ParquetTable, SheetTable, Table
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "open_file",
     "parse_date",
     "parse_whole",
+    "read_sheets",
 ]

@@ -10,7 +10,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,14 +23,20 @@ MAX_UNPACKED = 3 << 30
 SMALL = 64 << 20  # below this no ratio is looked at
 MAX_RATIO = 100
 MAX_ROWS_HALF_EMPTY = 200_000
+MAX_CELLS_MOSTLY_EMPTY = 50_000_000
+MAX_COLUMNS = 1024
 _PIECE = 1 << 20
+_NO_SHEETS = ("xl/sharedstrings.xml", "xl/styles.xml")
+_CARRIED = 1 << 16  # of a piece, looked at again with the next one
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _LEGACY_FONT = re.compile(rb'(?:val|font-name|font-family|name)="(\.Vn[^"]*|VNI[^"]*)"')
-_ROW = re.compile(rb'<(?:x:)?row\b[^>]*?\br="(\d{1,9})"')
-_DIMENSION = re.compile(rb'<(?:x:)?dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})(\d+)"')
-_FAR_CELL = re.compile(rb'<(?:x:)?c r="([A-Z]{3})\d+"[^>]*>\s*<(?:x:)?(?:v|is)\b')
-_MERGE = re.compile(rb'<(?:x:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+# Attributes are brought to one form first; a pattern that starts with fixed letters is found at memory speed.
+_ONE_FORM = bytes.maketrans(b"\t\r\n'", b'   "')
+_ROW = re.compile(rb' r="(\d+)')
+_CELL_COLUMN = re.compile(rb' r="([A-Za-z]{2,20})')
+_DIMENSION = re.compile(rb'dimension ref="[A-Z]{1,3}\d+:[A-Z]{1,3}(\d+)"')
+_MERGE = re.compile(rb'mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; all from 0
 
@@ -40,7 +48,7 @@ class PartStats:
     values: int = 0
     formulas: int = 0
     last_row: int = 0
-    columns_claimed: int = 0
+    last_column: int = 0
     rows_claimed: int = 0
     far_column: bool = False
     merges: list[Merge] = field(default_factory=list)
@@ -54,10 +62,15 @@ class Archive:
     fonts: set[str] = field(default_factory=set)
 
 
+def part_key(name: str) -> str:
+    """Tên phần bên trong, as the reader compares it: no case, one kind of slash."""
+    return name.replace("\\", "/").lower()
+
+
 def column_index(letters: str) -> int:
     """Chữ cột → số thứ tự từ 0: A → 0, Z → 25, AA → 26."""
     index = 0
-    for letter in letters:
+    for letter in letters.upper():
         index = index * 26 + ord(letter) - 64
     return index - 1
 
@@ -76,13 +89,8 @@ def inspect(path: Path) -> Archive:
     """Unpack every part once without keeping it, and count. Raises Unreadable for anything unsafe."""
     with path.open("rb") as stream:
         _check_signature(path, stream)
-        try:
-            with zipfile.ZipFile(stream) as container:
-                members = container.infolist()
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, RecursionError):
-            raise Unreadable(
-                path, "tệp hỏng, không mở được vỏ nén; hãy mở bằng Excel hoặc LibreOffice rồi lưu lại."
-            ) from None
+        with safely_unzipped(path), zipfile.ZipFile(stream) as container:
+            members = container.infolist()
         if len(members) > MAX_PARTS:
             raise Unreadable(path, f"có {len(members)} phần bên trong, quá {MAX_PARTS}; đây không phải bảng tính.")
         archive = Archive()
@@ -112,6 +120,17 @@ def inspect(path: Path) -> Archive:
         return archive
 
 
+@contextmanager
+def safely_unzipped(path: Path) -> Iterator[None]:
+    """Whatever the standard library says of a broken ZIP becomes Unreadable; a part that isn't there stays KeyError."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OverflowError, ValueError):
+        raise Unreadable(
+            path, "tệp hỏng, không mở được vỏ nén; hãy mở bằng Excel hoặc LibreOffice rồi lưu lại."
+        ) from None
+
+
 def _check_signature(path: Path, stream: BinaryIO) -> None:
     head = stream.read(8)
     if not head:
@@ -127,6 +146,8 @@ def _check_signature(path: Path, stream: BinaryIO) -> None:
 
 def _pieces(path: Path, stream: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """The real bytes of one part, whatever size its header claims."""
+    if not 0 <= member.header_offset < 1 << 62:
+        raise Unreadable(path, "tệp hỏng, vỏ nén bị cắt; hãy lấy lại tệp gốc.")
     stream.seek(member.header_offset)
     local = stream.read(30)
     if len(local) < 30 or local[:4] != b"PK\x03\x04":
@@ -157,8 +178,8 @@ class _PartReader:
 
     def __init__(self, path: Path, name: str, archive: Archive) -> None:
         self.path, self.name, self.archive = path, name, archive
-        self.stats = archive.parts.setdefault(name, PartStats())
-        self.is_sheet = name.startswith("xl/worksheets/")
+        self.is_sheet = part_key(name).startswith("xl/") and part_key(name) not in _NO_SHEETS
+        self.stats = archive.parts.setdefault(part_key(name), PartStats()) if self.is_sheet else PartStats()
         self.rest = b""
         self.started = False
 
@@ -171,9 +192,12 @@ class _PartReader:
             raise Unreadable(self.path, "có khai báo thực thể XML, từ chối đọc; hãy lấy lại tệp gốc từ nơi gửi.")
         if self.name == "META-INF/manifest.xml" and b"encryption-data" in text:
             raise Unreadable(self.path, "đang đặt mật khẩu; hãy bỏ mật khẩu (Lưu thành tệp mới không mật khẩu).")
-        self.archive.fonts.update(found.decode("latin-1") for found in _LEGACY_FONT.findall(text))
-        tail = max(text.rfind(b"<row"), text.rfind(b"<c "), text.rfind(b"<mergeCell "))
-        cut = tail if tail > len(text) - 4096 else max(0, len(text) - 256)
+        if not self.is_sheet:  # a sheet names its fonts in styles.xml
+            self.archive.fonts.update(found.decode("latin-1") for found in _LEGACY_FONT.findall(text))
+        if self.is_sheet:
+            text = _in_one_form(text)
+        tail = max(text.rfind(b' r="'), text.rfind(b"<mergeCell"))
+        cut = max(tail, len(text) - _CARRIED, 0)
         if self.is_sheet:
             _count(text[:cut], self.stats)
         self.rest = text[cut:]
@@ -183,22 +207,62 @@ class _PartReader:
             _count(self.rest, self.stats)
 
 
+def _in_one_form(text: bytes) -> bytes:
+    """XML whose attributes read ` r="…"`, as office programs write them and as XML needn't be."""
+    if any(sign in text for sign in (b"\t", b"\r", b"\n", b"'")):
+        text = text.translate(_ONE_FORM)
+    if b" =" in text or b"= " in text:
+        text = b"=".join(part.strip(b" ") for part in text.split(b"="))
+    return text
+
+
 def _count(text: bytes, stats: PartStats) -> None:
-    stats.values += text.count(b"<v>") + text.count(b"<v ") + text.count(b"<is>")
-    stats.formulas += text.count(b"<f>") + text.count(b"<f ")
-    rows = _ROW.findall(text)
-    if rows:
-        stats.last_row = max(stats.last_row, int(rows[-1]))
+    """What the reader will lay out: it believes each cell's own place, whatever the row around it says."""
+    stats.values += text.count(b"<v") + text.count(b"<is>")
+    if b"<f" in text:
+        stats.formulas += text.count(b"<f>") + text.count(b"<f ")
+    stats.last_row = max(stats.last_row, *map(_number, _ROW.findall(text)), 0)
+    stats.last_row = max(stats.last_row, *map(_number, _cells_below(stats.last_row).findall(text)), 0)
+    columns = {column_index(each.decode()) for each in set(_CELL_COLUMN.findall(text))}
+    stats.last_column = max(stats.last_column, *(each + 1 for each in columns), 0)
+    if any(each >= MAX_COLUMNS for each in columns):
+        stats.far_column |= _has_far_value(text)
     if claimed := _DIMENSION.search(text):
-        stats.columns_claimed = column_index(claimed[1].decode()) + 1
-        stats.rows_claimed = int(claimed[2])
-    if not stats.far_column and any(column_index(far.decode()) > 1023 for far in _FAR_CELL.findall(text)):
-        stats.far_column = True
-    if b"<mergeCell" in text:
+        stats.rows_claimed = max(stats.rows_claimed, _number(claimed[1]))
+    if b"mergeCell" in text:
         stats.merges += [
             (int(r1) - 1, column_index(c1.decode()), int(r2) - 1, column_index(c2.decode()))
             for c1, r1, c2, r2 in _MERGE.findall(text)
         ]
+
+
+def _has_far_value(text: bytes) -> bool:
+    """Whether a cell too far right holds more than a format; a tag that doesn't end is taken for one that does."""
+    place = 0
+    while found := _CELL_COLUMN.search(text, place):
+        place = found.end()
+        if column_index(found[1].decode()) >= MAX_COLUMNS:
+            place = text.find(b">", place)
+            if place < 0 or (text[place - 1 : place] != b"/" and not text.startswith(b"</", place + 1)):
+                return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _cells_more_than(length: int, first: int, second: int) -> re.Pattern[bytes]:
+    greater = [rf"\d{{{length + 1}}}", *([rf"[{first + 1}-9]\d{{{length - 1}}}"] if first < 9 else [])]
+    greater += [rf"{first}[{second + 1}-9]\d{{{length - 2}}}"] if second < 9 else []
+    return re.compile(rf' r="[A-Za-z]+((?:{"|".join(greater)})\d*)'.encode())
+
+
+def _cells_below(row: int) -> re.Pattern[bytes]:
+    """Cells whose number is more than a tenth above that of the last row: asked by their first two figures."""
+    figures = str(max(row, 10))
+    return _cells_more_than(len(figures), int(figures[0]), int(figures[1]))
+
+
+def _number(digits: bytes) -> int:
+    return int(digits[:12])  # beyond any sheet all the same
 
 
 def check_sheet_size(path: Path, sheet: str, stats: PartStats) -> None:
@@ -217,3 +281,6 @@ def check_sheet_size(path: Path, sheet: str, stats: PartStats) -> None:
         )
     if stats.far_column:
         raise Unreadable(path, "có ô dữ liệu nằm quá xa bên phải bảng; hãy xóa các cột thừa rồi lưu lại.", sheet=sheet)
+    cells = rows * min(stats.last_column, MAX_COLUMNS)
+    if cells > MAX_CELLS_MOSTLY_EMPTY and stats.values * 10 < cells:
+        raise Unreadable(path, "khai số dòng, số cột quá lớn; hãy xóa các dòng, cột trống rồi lưu lại.", sheet=sheet)

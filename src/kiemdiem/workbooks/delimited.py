@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
+from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 from kiemdiem.vietnamese import Decoding, UnknownEncoding, decode, decoded_chunks, sniff
@@ -29,65 +32,72 @@ def read_delimited(path: Path, schemas: Sequence[Collection[str]], scratch: Path
         raise Unreadable(path, "không phải tệp văn bản .csv; hãy đặt lại đúng đuôi tệp hoặc lưu lại thành .csv.")
     try:
         decoding = sniff(head)
-        text = decode(_whole_lines(head, path, decoding), decoding)
+        text = decode(head, decoding, whole=len(head) < _HEAD_BYTES)
     except UnknownEncoding as error:
         raise Unreadable(path, f"không nhận ra bảng mã chữ ({error}); hãy lưu lại dưới dạng CSV UTF-8.") from None
-    lines = text.splitlines()[: HEAD_ROWS * 2]
+    if len(head) == _HEAD_BYTES:
+        text = text[: text.rfind("\n") + 1]
+        if not text:
+            raise Unreadable(path, "không có dấu xuống dòng ở đầu tệp; đây không phải tệp .csv.")
+    lines = list(islice(StringIO(text, newline=""), HEAD_ROWS * 4))
     found = [
         (header, delimiter)
         for delimiter in _DELIMITERS
-        if (header := find_header(_split(lines, delimiter)[:HEAD_ROWS], schemas))
+        if (header := find_header([row for row, _ in _rows(lines, delimiter)], schemas))
     ]
     if not found:
         return None
     header, delimiter = max(found, key=lambda each: each[0].known)
-    skip = _lines_before(lines, delimiter, header.data_row)
+    above = "".join(lines[: list(_rows(lines, delimiter))[header.data_row - 1][1]])
     notes = []
     source = path
     if decoding.codec not in ("utf-8", "utf-8-sig") or decoding.legacy:
-        source = _converted(path, decoding, scratch)
+        source = _converted(path, decoding, scratch, len(above), header.data_row)
         notes.append(f"đổi từ bảng mã {decoding.name} sang Unicode.")
+    elif not _is_plain(above, lines, delimiter):
+        source = _converted(path, decoding, scratch, len(above), header.data_row)
     return DelimitedTable(
         path=path,
         sheet="",
         names=header.names,
         letters=("",) * len(header.names),
-        first_row=skip + 1,
+        first_row=header.data_row + 1,
         notes=notes,
         source=source,
         delimiter=delimiter,
-        skip=skip,
+        skip=header.data_row,
     )
 
 
-def _split(lines: list[str], delimiter: str) -> list[list[str | None]]:
-    return [[cell.strip() or None for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
-
-
-def _lines_before(lines: list[str], delimiter: str, row: int) -> int:
-    """How many lines stand before a row; a quoted title may hold line breaks."""
+def _rows(lines: Sequence[str], delimiter: str) -> Iterator[tuple[list[str | None], int]]:
+    """The first rows, each with the number of lines up to its end; a quoted title may hold line breaks."""
     reader = csv.reader(lines, delimiter=delimiter)
-    for _ in range(row):
-        next(reader)
-    return reader.line_num
+    try:
+        for row in islice(reader, HEAD_ROWS):
+            yield [cell.strip() or None for cell in row], reader.line_num
+    except csv.Error:  # a cell longer than a page: an unclosed quote, or no table at all
+        return
 
 
-def _whole_lines(head: bytes, path: Path, decoding: Decoding) -> bytes:
-    """The head cut at its last line end, so that no character is cut in two."""
-    if len(head) < _HEAD_BYTES:
-        return head
-    end = b"\n\x00" if decoding.codec.startswith("utf-16") and not decoding.codec.endswith("be") else b"\n"
-    cut = head.rfind(end)
-    if cut < 0:
-        raise Unreadable(path, "không có dấu xuống dòng ở đầu tệp; đây không phải tệp .csv.")
-    return head[: cut + len(end)]
+def _is_plain(above: str, lines: Sequence[str], delimiter: str) -> bool:
+    """Whether DuckDB skips the lines above the rows as we count them: a quote only around a whole cell, closed on
+    its line, and one kind of line end throughout; else it would skip rows too, and not say so.
+    """
+    cell = rf'(?:"(?:[^"\r\n]|"")*"|[^"{delimiter}\r\n]*)'
+    plain = re.compile(rf"{cell}(?:{delimiter}{cell})*[\r\n]*")
+    ends = {line[len(line.rstrip("\r\n")) :] for line in lines} - {""}
+    return len(ends) <= 1 and all(plain.fullmatch(line) for line in above.splitlines(keepends=True))
 
 
-def _converted(path: Path, decoding: Decoding, scratch: Path) -> Path:
+def _converted(path: Path, decoding: Decoding, scratch: Path, above: int, rows: int) -> Path:
+    """A UTF-8 copy with one kind of line end, and as many empty lines as `rows` in place of its first characters."""
     target = scratch / f"{len(list(scratch.iterdir()))}.csv"
     try:
         with target.open("w", encoding="utf-8", newline="") as out:
-            out.writelines(decoded_chunks(path, decoding))
+            out.write("\n" * rows)
+            for piece in decoded_chunks(path, decoding):
+                out.write(piece[above:].replace("\r\n", "\n").replace("\r", "\n"))
+                above = max(0, above - len(piece))
     except UnknownEncoding as error:
         raise Unreadable(
             path, f"có chữ không thuộc bảng mã {decoding.name} ({error}); hãy lưu lại dưới dạng CSV UTF-8."

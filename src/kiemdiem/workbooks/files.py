@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,22 +30,30 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
     found: list[Path] = []
     notes: list[str] = []
     for path in paths:
-        if path.is_dir():
-            inside = sorted(
-                each for each in path.rglob("*") if each.is_file() and not each.name.startswith(("~$", "."))
-            )
-            fitting = [each for each in inside if each.suffix.lower() in SUFFIXES]
-            notes += [f"Bỏ qua “{each}”: không phải {', '.join(SUFFIXES)}." for each in inside if each not in fitting]
-            if not fitting:
-                raise Unreadable(path, f"thư mục không có tệp nào đọc được ({', '.join(SUFFIXES)}).")
-            found += fitting
-        elif not path.exists():
-            raise Unreadable(path, "không tìm thấy; hãy kiểm tra lại đường dẫn.")
-        elif path.suffix.lower() not in SUFFIXES:
-            raise Unreadable(path, f"không phải tệp đọc được; hãy gửi tệp {', '.join(SUFFIXES)}.")
-        else:
-            found.append(path)
+        try:
+            found += _found(path, notes)
+        except OSError as error:
+            raise Unreadable(path, f"không mở được ({error.strerror or error}); hãy kiểm tra lại đường dẫn.") from None
     return list(dict.fromkeys(found)), notes
+
+
+def _found(path: Path, notes: list[str]) -> list[Path]:
+    if path.is_dir():
+        inside = sorted(each for each in path.rglob("*") if each.is_file() and not each.name.startswith(("~$", ".")))
+        fitting = [each for each in inside if each.suffix.lower() in SUFFIXES]
+        notes += [
+            f"Bỏ qua “{each}”: không phải {', '.join(SUFFIXES)}."
+            for each in inside
+            if each.suffix.lower() not in SUFFIXES
+        ]
+        if not fitting:
+            raise Unreadable(path, f"thư mục không có tệp nào đọc được ({', '.join(SUFFIXES)}).")
+        return fitting
+    if not path.exists():
+        raise Unreadable(path, "không tìm thấy; hãy kiểm tra lại đường dẫn.")
+    if path.suffix.lower() not in SUFFIXES:
+        raise Unreadable(path, f"không phải tệp đọc được; hãy gửi tệp {', '.join(SUFFIXES)}.")
+    return [path]
 
 
 def open_file(path: Path, schemas: Sequence[Collection[str]], scratch: Path, only: str | None = None) -> Opened:
@@ -78,7 +87,8 @@ def _read_parquet(path: Path) -> ParquetTable:
         raise Unreadable(path, "tệp rỗng (0 byte); hãy kiểm tra lại tệp được gửi.")
     try:
         with duckdb.connect() as connection:
-            names = [row[0] for row in connection.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()]
+            one_file = glob.escape(str(path))  # DuckDB takes “a [1].parquet” for a pattern
+            names = [row[0] for row in connection.execute("DESCRIBE FROM read_parquet(?)", [one_file]).fetchall()]
     except duckdb.Error:
         raise Unreadable(path, "không phải tệp Parquet hoặc tệp hỏng; hãy lấy lại tệp gốc.") from None
     return ParquetTable(path=path, sheet="", names=tuple(names), letters=("",) * len(names), first_row=1)

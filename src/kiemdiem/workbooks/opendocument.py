@@ -6,10 +6,13 @@ from pathlib import Path
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from kiemdiem.workbooks.archive import PartStats
+from kiemdiem.workbooks.archive import PartStats, safely_unzipped
 from kiemdiem.workbooks.errors import Unreadable
 
 MAX_CELLS = 50_000_000
+# The reader fills a cell that has any of these, and all its repeats.
+_VALUES = {"office:value-type", "office:value", "office:string-value", "office:date-value", "office:time-value",
+           "office:boolean-value"}  # fmt: skip
 
 
 class _Walker:
@@ -33,7 +36,7 @@ class _Walker:
             self.row_repeat = int(attributes.get("table:number-rows-repeated", "1"))
         elif tag in ("table:table-cell", "table:covered-table-cell"):
             self.column_repeat = int(attributes.get("table:number-columns-repeated", "1"))
-            if "office:value-type" in attributes:
+            if not _VALUES.isdisjoint(attributes):
                 self._value(attributes)
 
     def end(self, tag: str) -> None:
@@ -60,9 +63,9 @@ def open_document_sheets(path: Path) -> dict[str, PartStats]:
     parser.StartElementHandler = walker.start
     parser.EndElementHandler = walker.end
     try:
-        with ZipFile(path) as container, container.open("content.xml") as content:
+        with safely_unzipped(path), ZipFile(path) as container, container.open("content.xml") as content:
             parser.ParseFile(content)
-    except (KeyError, ValueError, expat.ExpatError):
+    except (LookupError, expat.ExpatError):  # no such part, no such encoding, no XML
         raise Unreadable(
             path, "không phải bảng tính OpenDocument; hãy mở bằng LibreOffice và lưu lại thành .ods."
         ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kiemdiem.vietnamese import Encoding, convert, detect
-from kiemdiem.workbooks.archive import Archive, Merge, PartStats, check_sheet_size, column_letters, inspect
+from kiemdiem.workbooks.archive import (
+    Archive,
+    Merge,
+    PartStats,
+    check_sheet_size,
+    column_letters,
+    inspect,
+    part_key,
+    safely_unzipped,
+)
 from kiemdiem.workbooks.errors import Unreadable
 from kiemdiem.workbooks.headers import HEAD_ROWS, Header, find_header
 from kiemdiem.workbooks.opendocument import open_document_sheets
 from kiemdiem.workbooks.tables import SheetTable
 
+for _reader in ("calamine", "fastexcel"):  # their warnings would stand beside our one sentence
+    logging.getLogger(_reader).addHandler(logging.NullHandler())
+
 _SAMPLES = 300
 _INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def read_sheets(
@@ -40,8 +52,10 @@ def read_sheets(
         for name in book.sheet_names:
             if only is not None and name != only:
                 continue
-            check_sheet_size(path, name, stats.get(name, PartStats()))
-            table = _read_sheet(path, book, name, stats.get(name, PartStats()), archive.fonts, schemas)
+            if name not in stats:
+                raise Unreadable(path, "có tên không đọc được; hãy đặt lại tên trang rồi lưu lại.", sheet=name)
+            check_sheet_size(path, name, stats[name])
+            table = _read_sheet(path, book, name, stats[name], archive.fonts, schemas)
             if table:
                 tables.append(table)
     except (fastexcel.FastExcelError, pa.ArrowException) as error:
@@ -72,13 +86,15 @@ def _read_sheet(
     notes = [note] if note else []
     if stats.formulas:
         notes.append(f"có {stats.formulas} ô công thức; dùng giá trị đã lưu trong tệp, không tính lại.")
-    arrow, converted = _to_unicode(arrow.slice(header.data_row), header, legacy, fonts)
+    letters = tuple(column_letters(column) for column in columns)
+    labels = [own or letter for own, letter in zip(header.names, letters, strict=True)]
+    arrow, converted = _to_unicode(arrow.slice(header.data_row), labels, legacy, fonts)
     row_numbers = pa.array(range(header.data_row + 1, header.data_row + 1 + arrow.num_rows), pa.int64())
     return SheetTable(
         path=path,
         sheet=name,
         names=tuple(header.names),
-        letters=tuple(column_letters(column) for column in columns),
+        letters=letters,
         first_row=header.data_row + 1,
         notes=notes + converted,
         arrow=arrow.append_column("row", row_numbers),
@@ -105,10 +121,16 @@ def _find_any_header(
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Text in normal form C, trimmed, empty as null; work is done on whole columns."""
+    """Text in normal form C, trimmed, empty as null; work is done on whole columns, on distinct values beyond ASCII."""
     text = column.cast(pa.string())
-    if pc.all(pc.string_is_ascii(text)).as_py() is False:
-        text = pc.replace_substring_regex(pc.utf8_normalize(text, form="NFC"), _INVISIBLE, "")
+    if pc.all(pc.string_is_ascii(text)).as_py() is not False:
+        return _trimmed(text)
+    coded = text.combine_chunks().dictionary_encode()
+    words = pc.utf8_normalize(pc.replace_substring_regex(coded.dictionary, _INVISIBLE, ""), form="NFC")
+    return pa.chunked_array([_trimmed(words).take(coded.indices)])
+
+
+def _trimmed(text: Any) -> Any:
     text = pc.utf8_trim_whitespace(text)
     return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
 
@@ -120,22 +142,25 @@ def _fill_merged(
     place = {column: index for index, column in enumerate(columns)}
     masks: dict[int, list[tuple[int, int]]] = {}
     for top, left, bottom, _right in merges:
-        if bottom > top and top >= data_row and left in place:
+        if bottom > top and data_row <= top < arrow.num_rows and left in place:
             masks.setdefault(place[left], []).append((top, min(bottom, arrow.num_rows - 1)))
+    count = 0
     for index, spans in masks.items():
+        column = arrow.column(index)
+        has_value = column.is_valid().to_pylist()
         inside = bytearray(arrow.num_rows)
         for top, bottom in spans:
-            inside[top : bottom + 1] = b"\1" * (bottom + 1 - top)
+            if has_value[top]:  # else the value of the row above would run into the empty cell
+                inside[top : bottom + 1] = b"\1" * (bottom + 1 - top)
+                count += 1
         mask = pc.equal(pa.array(inside, pa.uint8()), 1)
-        column = arrow.column(index)
         filled = pc.if_else(mask, pc.fill_null_forward(column), column)
         arrow = arrow.set_column(index, arrow.field(index).name, filled)
-    count = sum(len(spans) for spans in masks.values())
     return arrow, f"có {count} ô gộp dọc; giá trị được hiểu là của mọi dòng trong ô gộp." if count else ""
 
 
 def _to_unicode(
-    arrow: pa.Table, header: Header, header_encoding: Encoding | None, fonts: Iterable[str]
+    arrow: pa.Table, labels: Sequence[str], header_encoding: Encoding | None, fonts: Iterable[str]
 ) -> tuple[pa.Table, list[str]]:
     """Đổi TCVN3, VNI sang Unicode: column by column, distinct values only, each change noted with a sample."""
     notes = []
@@ -158,8 +183,8 @@ def _to_unicode(
         arrow = arrow.set_column(index, arrow.field(index).name, decoded)
         old, new = changed[0]
         notes.append(
-            f"cột “{header.names[index] or column_letters(index)}”: đổi {len(changed)} giá trị từ {encoding.value} "
-            f"sang Unicode, ví dụ “{old}” thành “{new}”."
+            f"cột “{labels[index]}”: đổi {len(changed)} giá trị từ {encoding.value} sang Unicode, ví dụ “{old}” "
+            f"thành “{new}”."
         )
     return arrow, notes
 
@@ -170,21 +195,30 @@ def _fits_one_byte(samples: Iterable[str]) -> bool:
 
 def _sheet_parts(path: Path, archive: Archive) -> dict[str, PartStats]:
     """Statistics by sheet name, through the workbook's own list of sheets."""
-    with ZipFile(path) as container:
-        try:
+    try:
+        with safely_unzipped(path), ZipFile(path) as container:
             book = ElementTree.fromstring(container.read("xl/workbook.xml"))
             relations = ElementTree.fromstring(container.read("xl/_rels/workbook.xml.rels"))
-        except (KeyError, ElementTree.ParseError):
-            raise Unreadable(path, "không phải bảng tính Excel; hãy mở bằng Excel và lưu lại thành .xlsx.") from None
+    except (LookupError, ElementTree.ParseError):  # no such part, no such encoding, no XML
+        raise Unreadable(path, "không phải bảng tính Excel; hãy mở bằng Excel và lưu lại thành .xlsx.") from None
     targets = {each.get("Id"): (each.get("Target") or "").lstrip("/") for each in relations}
     found: dict[str, PartStats] = {}
     for sheet in book.iter():
         if sheet.tag.endswith("}sheet"):
-            target = targets.get(sheet.get(_RELATION), "")
-            part = target if target.startswith("xl/") else f"xl/{target}"
-            found[sheet.get("name", "")] = archive.parts.get(part, PartStats())
+            name, target = sheet.get("name", ""), targets.get(_relation(sheet), "")
+            part = part_key(target if target.startswith("xl/") else f"xl/{target}")
+            if part not in archive.parts:
+                raise Unreadable(path, "thiếu phần chứa bảng; hãy mở bằng Excel và lưu lại.", sheet=name)
+            if name in found:
+                raise Unreadable(path, "trùng tên với một trang khác; hãy đặt lại tên trang.", sheet=name)
+            found[name] = archive.parts[part]
     return found
 
 
+def _relation(sheet: ElementTree.Element) -> str:
+    """`r:id`, whose namespace differs between the two kinds of .xlsx that Excel writes."""
+    return next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
+
+
 def _short(error: Exception) -> str:
-    return str(error).splitlines()[0][:120]
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]
