@@ -13,9 +13,9 @@ show() {
 }
 
 show audit samples/dang-bo-mau-2022.xlsx
-show audit samples/published-results.csv
+show audit samples/published-results.csv --overlay none
 for reading in good_or_better all_rated; do
-    show audit samples/published-results.csv --reading "$reading"
+    show audit samples/published-results.csv --overlay none --reading "$reading"
 done
 mkdir -p out
 show audit samples/dang-bo-mau-2022.xlsx --format xlsx -o out/ra-soat-2022.xlsx

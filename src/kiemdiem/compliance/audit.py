@@ -15,7 +15,16 @@ from kiemdiem.compliance.findings import Basis, Report
 from kiemdiem.compliance.grounds import grounds
 from kiemdiem.compliance.sources import gather
 from kiemdiem.compliance.store import Store
-from kiemdiem.regulation import DEFAULT_OVERLAY, FIRST_YEAR, Law, governing, load_overlay
+from kiemdiem.regulation import (
+    DEFAULT_OVERLAY,
+    FIRST_YEAR,
+    Law,
+    doubtful_years,
+    governing,
+    known_until,
+    load_overlay,
+    rule_day,
+)
 from kiemdiem.workbooks import Unreadable
 
 Progress = Callable[[str], None]
@@ -125,7 +134,13 @@ def _report(context: Context, options: Options, rows: int) -> Report:
     context.findings.sort(
         key=lambda each: (each.severity, each.code, each.year or 0, each.kind, each.scope, each.subjects)
     )
+    days = [rule_day(year) for year in context.years]
     texts = {text.key: text.dated_number for year in context.years for text in governing(year)}
+    for year in doubtful_years(context.years):
+        context.note(
+            f"Năm {year}: chưa xác minh các văn bản còn hiệu lực sau ngày {known_until():%d/%m/%Y}; hãy đối chiếu "
+            "văn bản mới trước khi kết luận."
+        )
     return Report(
         files=list(order),
         rows=rows,
@@ -140,7 +155,7 @@ def _report(context: Context, options: Options, rows: int) -> Report:
             *(counts.count_table(context) if tallies else []),
         ],
         grounds=grounds(context.law, context.years),
-        local_texts="; ".join(text.dated_number for text in context.law.overlay.texts.values() if text.verified),
+        local_texts="; ".join(text.dated_number for text in context.law.overlay.texts_for(days) if text.verified),
     )
 
 

@@ -127,8 +127,12 @@ def _report_unread(
     if not unread:
         return
     field, text = unread[0]
+    variant, facts = "", {}
+    if field == "good" and values.is_read(values.whole, text):
+        variant, facts = "good_less_than_excellent", {"good": values.whole(raw[3]), "excellent": values.whole(raw[2])}
+    field = field if field in ("year", "kind") else "count"
     context.found(
-        rules.readable(field if field in ("year", "kind") else "count", text, context.law, context.day(year)),
+        rules.readable(field, text, context.law, context.day(year), variant=variant, **facts),
         year=year,
         kind=kind,
         scope=code,

@@ -120,7 +120,7 @@ def _profile(context: Context, source: int, years: Mapping[Any, int], facts: Map
         self_detected=bool(
             _read(context, "discipline.not_failed", "Tự phát hiện, khắc phục", values.mark, facts["self_detected"])
         ),
-        sick_days=_read(context, "sick_leave.above_completed", "Nghỉ ốm (ngày)", values.whole, facts["sick_days"]),
+        sick_days=_read(context, "sick_leave.above_completed", "Nghỉ ốm (ngày)", values.sick_days, facts["sick_days"]),
         young=admitted is not None and is_under_six_months(found, admitted, context.law, rule_day(year)),
         decided=_or_none(values.day, facts["decision_on"]),
     )

@@ -93,6 +93,8 @@ def discipline(raw: Any) -> str | None:
     None when empty or when the cell says that there was none (“không bị khiển trách”, “chưa bị kỷ luật”).
     """
     word = _word(raw)
+    if not word and plain(raw) not in _DASHES:
+        raise Unknown(plain(raw))
     if word in _NOTHING or _is_denial(word):
         return None
     if word.startswith(_DENIED) or not any(form in word for form in _DISCIPLINES):

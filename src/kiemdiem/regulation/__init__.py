@@ -7,7 +7,7 @@ locality's own texts, `law` lays them together, `rules` turn facts into verdicts
 from kiemdiem.regulation.law import Law
 from kiemdiem.regulation.levels import Exemption, Kind, Level
 from kiemdiem.regulation.overlays import DEFAULT_OVERLAY, NO_OVERLAY, Overlay, load_overlay
-from kiemdiem.regulation.texts import FIRST_YEAR, governing, rule_day
+from kiemdiem.regulation.texts import FIRST_YEAR, doubtful_years, governing, known_until, rule_day
 from kiemdiem.regulation.verdicts import BrokenOverlay, NotInForce, RegulationError, Severity, Verdict
 
 __all__ = [
@@ -24,7 +24,9 @@ __all__ = [
     "RegulationError",
     "Severity",
     "Verdict",
+    "doubtful_years",
     "governing",
+    "known_until",
     "load_overlay",
     "rule_day",
 ]

@@ -7,7 +7,7 @@ for named scopes where the law lets the competent authority decide it; nothing e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -20,11 +20,12 @@ import yaml
 from kiemdiem.regulation import parameters
 from kiemdiem.regulation.parameters import Parameter, read_row
 from kiemdiem.regulation.texts import Text, national, read_text, rule_day
-from kiemdiem.regulation.verdicts import BrokenOverlay
+from kiemdiem.regulation.verdicts import BrokenOverlay, Severity
 
 LOCAL_KEYS = {"quota.excellent_share", "decision.late", "correction.deadline"}
 DEFAULT_OVERLAY = "can-tho"
 _SHARE = "quota.excellent_share"
+_LATE = "decision.late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,22 @@ class Overlay:
     texts: Mapping[str, Text]
     citations: tuple[LocalCitation, ...]
     parameters: Mapping[str, tuple[Parameter, ...]]
+
+    def texts_for(self, days: Iterable[date]) -> tuple[Text, ...]:
+        """Văn bản của địa phương cho các ngày ấy: those in force on one of the days, or cited for it.
+
+        A dispatch may speak of a year before its own date, as 608-CV/TU of 2022 does of 2021.
+        """
+        wanted = {key for on in days for key in self._speaking(on)}
+        return tuple(text for text in self.texts.values() if text.key in wanted)
+
+    def _speaking(self, on: date) -> set[str]:
+        cites = [extra.cite for extra in self.citations if extra.covers(on)]
+        for rows in self.parameters.values():
+            cites += [cite for row in rows if row.spans(on) for cite in row.cite]
+        return {cite.partition(", ")[0] for cite in cites} | {
+            key for key, text in self.texts.items() if text.covers(on)
+        }
 
 
 NO_OVERLAY = Overlay("", "", MappingProxyType({}), (), MappingProxyType({}))
@@ -129,7 +146,16 @@ def _check(overlay: Overlay, name: str) -> None:
                 f"Tệp thiết lập “{name}” đặt lại “{key}”: địa phương chỉ được đặt {', '.join(sorted(LOCAL_KEYS))}."
             )
         for row in rows:
+            _check_severity(row, name)
             (_check_share if key == _SHARE else _check_deadline)(row, name)
+
+
+def _check_severity(row: Parameter, name: str) -> None:
+    if row.severity is not Severity.BREACH:
+        raise BrokenOverlay(
+            f"Tệp thiết lập “{name}” đặt {row.key} là severity {row.severity.value}: địa phương không được giảm mức "
+            "vi phạm, hãy bỏ mục severity."
+        )
 
 
 def _check_share(row: Parameter, name: str) -> None:
@@ -151,6 +177,11 @@ def _check_share(row: Parameter, name: str) -> None:
                 f"Tệp thiết lập “{name}” đặt tỷ lệ xuất sắc {percent}%, trên {law['percent']}%: phải ghi decision_no "
                 "là số quyết định của cấp có thẩm quyền (366-QĐ/TW, Điều 11)."
             )
+        if percent > law["percent"] and not row.scopes:
+            raise BrokenOverlay(
+                f"Tệp thiết lập “{name}” đặt tỷ lệ xuất sắc {percent}%, trên {law['percent']}%: phải ghi scopes là mã "
+                "các phạm vi được áp dụng (366-QĐ/TW, Điều 11)."
+            )
 
 
 def _rule_days(row: Parameter, name: str) -> list[date]:
@@ -166,13 +197,30 @@ def _rule_days(row: Parameter, name: str) -> list[date]:
 
 
 def _check_deadline(row: Parameter, name: str) -> None:
-    for edge in ("warn_from", "breach_from"):
-        value = row.values.get(edge)
-        try:
-            assert isinstance(value, Mapping)
-            date(2000 + int(value["year"]), *(int(part) for part in str(value["day"]).split("-")))
-        except (AssertionError, KeyError, TypeError, ValueError):
+    """Thời hạn: two days in order, and only where the national law leaves the day open."""
+    warn_from, breach_from = (_edge(row, edge, name) for edge in ("warn_from", "breach_from"))
+    if warn_from > breach_from:
+        raise BrokenOverlay(
+            f"Tệp thiết lập “{name}”: {row.key} có warn_from sau breach_from; ngày nhắc phải trước hoặc trùng ngày "
+            "tính quá hạn."
+        )
+    for day in _rule_days(row, name) if row.key == _LATE else ():
+        law = parameters.in_force(parameters.national()[_LATE], day, None, None)
+        if law is not None and law.severity is not Severity.UNCHECKED:
             raise BrokenOverlay(
-                f"Tệp thiết lập “{name}”: {edge} phải có dạng {{year: 0 hoặc 1, day: tháng-ngày}}, ví dụ "
-                "{year: 1, day: 01-15}."
-            ) from None
+                f"Tệp thiết lập “{name}” đặt {_LATE} cho năm {day.year}: quy định năm đó đã ấn định ngày, địa phương "
+                "không đặt lại; hãy giới hạn from, to vào những năm quy định không nêu ngày."
+            )
+
+
+def _edge(row: Parameter, edge: str, name: str) -> date:
+    """A month-day of the rating year or of the year after, as a day of 2001 or 2002 (neither has 29 February)."""
+    value = row.values.get(edge)
+    try:
+        assert isinstance(value, Mapping)
+        return date(2001 + int(value["year"]), *(int(part) for part in str(value["day"]).split("-")))
+    except (AssertionError, KeyError, TypeError, ValueError):
+        raise BrokenOverlay(
+            f"Tệp thiết lập “{name}”: {edge} phải có dạng {{year: 0 hoặc 1, day: tháng-ngày}}, ví dụ "
+            "{year: 1, day: 01-15}."
+        ) from None

@@ -21,7 +21,7 @@ from kiemdiem.regulation.levels import Kind
 from kiemdiem.regulation.verdicts import NotInForce, Severity
 
 _OWN_FIELDS = {
-    "from", "to", "kinds", "scopes", "severity", "cite", "verified", "quote", "reading", "decision",
+    "from", "to", "kinds", "scopes", "severity", "variant", "cite", "verified", "quote", "reading", "decision",
 }  # fmt: skip
 
 
@@ -30,7 +30,8 @@ class Parameter:
     """Một dòng tham số: the value in force from a day on, with its ground.
 
     `cite` holds "text key, clause" strings, national text first; `values` the numbers and dates of the
-    row under their own names; `kinds` and `scopes` are empty when the row holds for all.
+    row under their own names; `kinds` and `scopes` are empty when the row holds for all; `variant` names
+    the sentence of years whose words differ, "" for the usual one.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Parameter:
     kinds: frozenset[Kind]
     scopes: frozenset[str]
     severity: Severity
+    variant: str
     cite: tuple[str, ...]
     verified: bool
     quote: str
@@ -49,11 +51,14 @@ class Parameter:
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
+    def spans(self, on: date) -> bool:
+        """Whether the day lies between this row's first and last."""
+        return self.start <= on and (self.end is None or on <= self.end)
+
     def covers(self, on: date, kind: Kind | None, scope: str | None) -> bool:
         """Whether this row holds on that day, for that kind of subject, within that scope."""
         return (
-            self.start <= on
-            and (self.end is None or on <= self.end)
+            self.spans(on)
             and (not self.kinds or kind is None or kind in self.kinds)
             and (not self.scopes or scope in self.scopes)
         )
@@ -70,6 +75,7 @@ def read_row(key: str, row: Mapping[str, Any]) -> Parameter:
         kinds=frozenset(Kind(kind) for kind in row.get("kinds", ())),
         scopes=frozenset(str(scope) for scope in row.get("scopes", ())),
         severity=Severity(row.get("severity", "breach")),
+        variant=str(row.get("variant", "")),
         cite=tuple(row["cite"]),
         verified=bool(row["verified"]),
         quote=str(row["quote"]).strip(),

@@ -22,6 +22,8 @@ class Text:
     """Một văn bản: number, issuer, title, date, first and last day in force, what it replaces.
 
     `role` is regulation, guidance, reference, local (of a city) or format (of this program, not law).
+    `title_verified` is false when the title was not read in a source; `known_until` is the last day up to
+    which a text without an end was looked for and found still in force.
     """
 
     key: str
@@ -34,6 +36,8 @@ class Text:
     end: date | None
     replaces: tuple[str, ...]
     verified: bool
+    title_verified: bool = True
+    known_until: date | None = None
 
     @property
     def dated_number(self) -> str:
@@ -61,6 +65,8 @@ def read_text(row: Mapping[str, Any]) -> Text:
         end=row.get("to"),
         replaces=tuple(row["replaces"]),
         verified=bool(row["verified"]),
+        title_verified=bool(row.get("title_verified", True)),
+        known_until=row.get("known_until"),
     )
 
 
@@ -92,3 +98,13 @@ def governing(year: int, texts: Iterable[Text] | None = None) -> tuple[Text, ...
     if len(pair) != 2:
         raise NotInForce(f"Năm {year} không có quy định, hướng dẫn nào được lưu ở đây (có từ năm {FIRST_YEAR}).")
     return tuple(pair)
+
+
+def known_until() -> date:
+    """Ngày cuối còn xác minh được hiệu lực: up to it, no text replacing the newest ones was found."""
+    return min(text.known_until for text in national().values() if text.known_until)
+
+
+def doubtful_years(years: Iterable[int]) -> list[int]:
+    """Các năm chưa xác minh văn bản còn hiệu lực: those whose rule day is later than `known_until`."""
+    return sorted(year for year in set(years) if rule_day(year) > known_until())

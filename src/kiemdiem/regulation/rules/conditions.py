@@ -21,7 +21,7 @@ def disciplined_is_failed(
     duty_only = bool(row.values.get("duty_related_only"))
     severity = row.severity
     ok: bool | None = level is Level.FAILED
-    variant = "discretion" if severity is Severity.WARNING else ""
+    variant = row.variant
     if severity is Severity.UNCHECKED:
         ok, variant = None, "no_clause"
     elif duty_only and duty_related is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from kiemdiem.regulation.law import Law
 from kiemdiem.regulation.rules.quota import Tally
@@ -51,13 +52,16 @@ def total_row_adds_up(stated: int, above: int, column: str, law: Law, on: date) 
     )
 
 
-def readable(field: str, value: str, law: Law, on: date) -> Verdict:
-    """Giá trị đọc được: always a fault; asked of a cell that could not be read. `field` is the column's key."""
+def readable(field: str, value: str, law: Law, on: date, *, variant: str = "", **facts: Any) -> Verdict:
+    """Giá trị đọc được: always a fault; asked of a cell that could not be read.
+
+    `field` is the column's key; `variant` a more exact fault than that, with the facts its sentence names.
+    """
     return law.verdict(
         "value.unknown",
         law.value("data.value_unknown", on),
         on,
         ok=False,
-        variant=field,
-        facts={"field": field, "value": value},
+        variant=variant or field,
+        facts={"field": field, "value": value, **facts},
     )

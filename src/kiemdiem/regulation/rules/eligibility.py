@@ -27,16 +27,15 @@ def is_under_six_months(kind: Kind, since: date, law: Law, on: date) -> bool:
 def ineligible_is_unrated(kind: Kind, reason: Exemption, law: Law, on: date) -> Verdict:
     """Thuộc diện không xếp loại thì không có mức: asked of a subject that carries a level and that reason.
 
-    A reason the law doesn't know for that kind or year (`khác`, a leader under six months) is no fault: ok.
+    A reason the law doesn't name (`khác`), or names for other kinds or years only, is no fault: ok.
     """
-    unknown = reason is Exemption.OTHER or (kind is Kind.LEADER and reason is Exemption.UNDER_SIX_MONTHS)
-    row = law.value("eligibility.exempt" if unknown else _RULES[reason], on, kind=kind)
+    row = law.value(_RULES.get(reason, "eligibility.exempt"), on, kind=kind)
     return law.verdict(
         "ineligible.rated",
         row,
         on,
-        ok=unknown or row.severity is Severity.NONE,
-        variant=reason.value,
+        ok=reason is Exemption.OTHER or row.severity is Severity.NONE,
+        variant=row.variant or reason.value,
         facts={"reason": reason.value},
     )
 

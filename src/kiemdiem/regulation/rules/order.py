@@ -41,7 +41,10 @@ def within_deadline(key: str, done: date, law: Law, on: date) -> Verdict:
 
 
 def _timely(code: str, row: Parameter, done: date, law: Law, on: date) -> Verdict:
-    """“Trước ngày D”: the day before is the last lawful one; what follows is a warning, then a breach."""
+    """“Trước ngày D”: the day before is the last lawful one; what follows is a warning, then a breach.
+
+    A row's own variant marks the deadline that leaves room for special places (`late_special`, `edge_special`).
+    """
     warn_from, breach_from = (_day(row[edge], on.year) for edge in ("warn_from", "breach_from"))
     late = done >= breach_from
     return law.verdict(
@@ -50,7 +53,7 @@ def _timely(code: str, row: Parameter, done: date, law: Law, on: date) -> Verdic
         on,
         ok=done < warn_from,
         severity=row.severity if late else Severity.WARNING,
-        variant="late" if late else "edge",
+        variant="_".join(filter(None, ("late" if late else "edge", row.variant))),
         facts={
             "decision_on": done.isoformat(),
             "warn_from": warn_from.isoformat(),

@@ -50,7 +50,8 @@ def excellent_share(
 
     `ok` is None when the chosen reading lacks a count. Facts: the counts, the percentage, `allowed` (the most
     that base allows), `min_to_good` (the fewest moves from excellent to good that make the group lawful) and
-    `readings`, true for each reading that holds, null for one that can't be known.
+    `readings`, true for each reading that holds, null for one that can't be known. A base that isn't known but
+    is too small even if all of `total` were rated fails as variant `by_total`.
     """
     row = law.value("quota.excellent_share", on, kind=kind, scope=scope)
     percent: int = row["percent"]
@@ -70,7 +71,17 @@ def excellent_share(
     }
     if decision_no := row.values.get("decision_no"):
         facts["decision_no"] = decision_no
-    return law.verdict("quota.excellent", row, on, ok=readings[reading], facts=facts)
+    by_total = base is None and readings[reading] is False
+    if by_total:
+        facts["total"] = tally.total
+    return law.verdict(
+        "quota.excellent",
+        row,
+        on,
+        ok=readings[reading],
+        variant="by_total" if by_total else "",
+        facts=facts,
+    )
 
 
 def _holds(tally: Tally, reading: str, percent: int) -> bool | None:

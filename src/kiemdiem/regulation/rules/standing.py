@@ -36,12 +36,13 @@ def subordinates_reach(completed_up: int, good_up: int, rated: int, law: Law, on
     completed_percent, good_percent = row["completed_percent"], row["good_percent"]
     low_completed = 100 * completed_up < completed_percent * rated
     low_good = 100 * good_up < good_percent * rated
+    variant = "both" if low_completed and low_good else "completed" if low_completed else "good"
     return law.verdict(
         "organisation.subordinates",
         row,
         on,
         ok=None if rated == 0 else not (low_completed or low_good),
-        variant="completed" if low_completed else "good",
+        variant=variant,
         facts={
             "rated": rated,
             "completed_or_better": completed_up,

@@ -12,11 +12,11 @@ from typing import Any
 import yaml
 
 from kiemdiem.regulation.levels import Kind, Level
-from kiemdiem.regulation.verdicts import Verdict
+from kiemdiem.regulation.verdicts import Severity, Verdict
 
 LANGUAGES = ("vi", "en")
 _LEVEL_FACTS = {"level", "highest", "civil_level"}
-_DAY_FACTS = {"decision_on", "warn_from", "breach_from"}
+_DAY_FACTS = {"decision_on", "warn_from", "breach_from", "since"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,23 @@ class Sentence:
 
 
 def explain(verdict: Verdict, place: Place, language: str = "vi") -> Sentence:
-    """The two sentences for a failed verdict, with its facts and place filled in."""
+    """The two sentences for a failed verdict, with its facts and place filled in.
+
+    A variant's entry goes before `default`. For a warning whose ground isn't verified, `default.warning` and then
+    `<variant>.warning` go before both: a clause nobody has read must not be worded as law.
+    """
     entry = entries(language)[verdict.code]
-    template = entry.get(verdict.variant) or entry["default"]
+    names = ["default", verdict.variant]
+    if verdict.severity is Severity.WARNING and not verdict.verified:
+        names += ["default.warning", f"{verdict.variant}.warning"]
+    template = {part: said for name in names for part, said in entry.get(name, {}).items()}
     filled = _Words(_facts(verdict, place, language))
     return Sentence(template["message"].format_map(filled), template["remedy"].format_map(filled))
 
 
 @cache
 def entries(language: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """Every sentence of a language: code → variant → message and remedy."""
+    """Every sentence of a language: code → variant → message, remedy, or the one that differs from `default`."""
     found: Mapping[str, Mapping[str, Mapping[str, str]]] = _load(f"{language}.yaml")
     return found
 
@@ -91,8 +98,8 @@ def _facts(verdict: Verdict, place: Place, language: str) -> dict[str, str]:
         facts["subordinates"] = lexicon["subordinates_of"][verdict.facts["subordinates"]]
     if "field" in verdict.facts:
         facts["field"] = lexicon["fields"].get(verdict.facts["field"], verdict.facts["field"])
-    since = verdict.facts.get("since")
-    facts["since"] = lexicon["since"].format(since=_day(since, language)) if since else ""
+    since = "stated" if "since" not in verdict.facts else "member" if place.kind == Kind.MEMBER else "founded"
+    facts["six_months"] = lexicon["six_months"][since].format_map(facts)
     return facts
 
 
