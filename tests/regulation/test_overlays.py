@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiemdiem.regulation import BrokenOverlay, Kind, Law, load_overlay, rule_day, rules
+from kiemdiem.regulation.sentences import Place, explain
 
 RAISED = """
 overlay: xa-mau
@@ -51,6 +52,11 @@ def test_a_higher_share_holds_only_in_its_scope_and_year(tmp_path: Path) -> None
         (("      decision_no: 07-QĐ/ĐU\n", ""), "decision_no"),
         (("from: 2025-01-01", "from: 2024-01-01"), "tối đa 20%"),
         (("percent: 25", "percent: nhiều"), "percent phải là số nguyên"),
+        (("      scopes: [CS-001]\n", ""), "phải ghi scopes"),
+        (("percent: 25", "percent: 25\n      severity: none"), "severity none: địa phương không được giảm"),
+        (("percent: 25", "percent: 25\n      severity: warning"), "severity warning: địa phương không được giảm"),
+        (("percent: 25", "percent: 25\n      severity: unchecked"), "severity unchecked: địa phương không được giảm"),
+        (("percent: 25", "percent: 25\n      severity: nhẹ"), "không đọc được"),
         (("quota.excellent_share", "head.above_collective"), "đặt lại “head.above_collective”"),
         (("qd-7]", "qd-8]"), "dẫn văn bản “qd-8”"),
         (("title: Đảng ủy xã Mẫu\n", ""), "thiếu mục 'title'"),
@@ -68,24 +74,68 @@ def test_a_broken_file_is_refused_in_one_sentence(tmp_path: Path, change: tuple[
     assert "\n" not in str(refused.value)
 
 
-def test_a_local_deadline_can_be_set_where_the_law_leaves_it_open(tmp_path: Path) -> None:
-    path = tmp_path / "han.yaml"
-    path.write_text(
-        """
+def test_an_unscoped_share_at_or_under_the_national_one_needs_no_decision(tmp_path: Path) -> None:
+    path = tmp_path / "xa-mau.yaml"
+    lower = RAISED.replace("      scopes: [CS-001]\n", "").replace("      decision_no: 07-QĐ/ĐU\n", "")
+    path.write_text(lower.replace("percent: 25", "percent: 15"), encoding="utf-8")
+    law = Law(load_overlay(str(path)))
+    assert (share(law, 2025, "CS-002"), share(law, 2026, "CS-002")) == (False, False)
+    path.write_text(lower.replace("percent: 25", "percent: 20"), encoding="utf-8")
+    load_overlay(str(path))
+
+
+DEADLINE = """
 overlay: han
 title: Thị ủy Mẫu
 parameters:
   decision.late:
     - {from: 2021-01-01, to: 2022-12-31, warn_from: {year: 0, day: 12-25}, breach_from: {year: 0, day: 12-26},
        cite: ["hd-21-2019, II.B.6"], verified: yes, quote: trước 25/12, reading: trước ngày 25/12}
-""",
-        encoding="utf-8",
-    )
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("to: 2022-12-31", "to: 2023-12-30"), None),
+        (("to: 2022-12-31", "to: 2023-12-31"), "decision.late cho năm 2023: quy định năm đó đã ấn định ngày"),
+        (("to: 2022-12-31, ", ""), "decision.late cho năm 2023: quy định năm đó đã ấn định ngày"),
+        (("from: 2021-01-01, to: 2022-12-31", "from: 2025-01-01"), "decision.late cho năm 2025"),
+        (("day: 12-25", "day: 12-26"), None),
+        (("day: 12-25", "day: 12-27"), "warn_from sau breach_from"),
+        (("{year: 0, day: 12-25}", "{year: 1, day: 12-01}"), "warn_from sau breach_from"),
+        (("day: 12-25", "day: 02-29"), "warn_from phải có dạng"),
+        (("cite:", "severity: warning, cite:"), "severity warning: địa phương không được giảm"),
+    ],
+)
+def test_a_local_deadline_is_only_for_years_the_law_leaves_open(
+    tmp_path: Path, change: tuple[str, str], said: str | None
+) -> None:
+    path = tmp_path / "han.yaml"
+    path.write_text(DEADLINE.replace(*change), encoding="utf-8")
+    if said is None:
+        assert load_overlay(str(path)).name == "han"
+        return
+    with pytest.raises(BrokenOverlay, match=said) as refused:
+        load_overlay(str(path))
+    assert "\n" not in str(refused.value)
+
+
+def test_a_local_deadline_can_be_set_where_the_law_leaves_it_open(tmp_path: Path) -> None:
+    path = tmp_path / "han.yaml"
+    path.write_text(DEADLINE, encoding="utf-8")
     law = Law(load_overlay(str(path)))
     late = [rules.decided_in_time(date(2022, 12, day), law, rule_day(2022)) for day in (24, 25, 26)]
     assert [(verdict.ok, verdict.severity.value) for verdict in late] == [
         (True, "warning"), (False, "warning"), (False, "breach"),
     ]  # fmt: skip
+    assert [verdict.variant for verdict in late[1:]] == ["edge", "late"]
+    said = [explain(verdict, Place(2022, "member", subject="DV")).message for verdict in late[1:]]
+    assert said == [
+        "Đảng viên DV có quyết định xếp loại ngày 25/12/2022; thời hạn của năm 2022 là trước ngày 25/12/2022, từ ngày "
+        "26/12/2022 tính là quá hạn.",
+        "Đảng viên DV có quyết định xếp loại ngày 26/12/2022, sau thời hạn của năm 2022 (trước ngày 25/12/2022).",
+    ]
     path.write_text(path.read_text(encoding="utf-8").replace("12-26", "13-40"), encoding="utf-8")
     with pytest.raises(BrokenOverlay, match="breach_from"):
         load_overlay(str(path))
@@ -105,6 +155,22 @@ def test_the_city_speaks_beside_the_nation_from_2021(year: int, citation: str) -
     verdict = rules.excellent_share(rules.Tally(1, 1), law, rule_day(year), kind=Kind.LEADER)
     assert verdict.citation == citation
     assert "608" not in rules.excellent_share(rules.Tally(1, 1), Law(), rule_day(year), kind=Kind.LEADER).citation
+
+
+@pytest.mark.parametrize(
+    ("years", "numbers"),
+    [
+        ([2018], []),
+        ([2019], ["10-HD/TU"]),
+        ([2021], ["608-CV/TU", "10-HD/TU"]),
+        ([2018, 2022], ["608-CV/TU", "10-HD/TU"]),
+        ([2024], ["608-CV/TU", "10-HD/TU"]),
+        ([], []),
+    ],
+)
+def test_the_texts_of_a_locality_are_those_that_speak_for_the_years(years: list[int], numbers: list[str]) -> None:
+    texts = load_overlay("can-tho").texts_for(rule_day(year) for year in years)
+    assert [text.number for text in texts] == numbers
 
 
 def test_an_unknown_name_is_refused_with_the_names_there_are() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiemdiem.compliance import CODES
-from kiemdiem.compliance.columns import COUNTS, RATINGS
+from kiemdiem.compliance.columns import COUNTS, RATINGS, Shape
 from kiemdiem.regulation import (
     FIRST_YEAR,
     Exemption,
@@ -308,7 +308,18 @@ def test_a_founding_day_and_a_stated_reason_have_their_own_words() -> None:
 def test_every_term_of_the_law_stands_in_the_glossary() -> None:
     glossary = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
     words = [each.official for each in (*Level, *Kind, *Exemption)] + list(national()) + list(official_names().values())
-    words += [f"`{name}`" for name in (*CODES, *Severity, *RATINGS, *COUNTS)]
+    words += [f"`{name}`" for name in (*CODES, *Severity, *Shape, *RATINGS, *COUNTS)]
+    words += [
+        "khiển trách",
+        "cảnh cáo",
+        "cách chức",
+        "khai trừ",
+        "giải tán",
+        "hạ bậc lương",
+        "giáng chức",
+        "buộc thôi việc",
+    ]
+    words += [f"`{text.role}`" for text in (*texts().values(), *load_overlay("can-tho").texts.values())]
     assert [word for word in words if word not in glossary] == []
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kiemdiem.regulation import Kind, Law, Verdict, rule_day, rules
 from kiemdiem.regulation.rules import READINGS, Tally
+from kiemdiem.regulation.sentences import Place, explain
 
 LAW = Law()
 ON = rule_day(2022)
@@ -67,3 +68,14 @@ def test_the_moves_named_are_the_fewest_that_make_it_lawful(excellent: int, good
 def test_what_the_source_does_not_say_stays_unknown(tally: Tally, readings: dict[str, bool | None]) -> None:
     assert judge(tally).facts["readings"] == readings
     assert judge(tally).ok is readings["good_only"]
+
+
+def test_a_no_proven_by_the_total_alone_says_so() -> None:
+    verdict = judge(Tally(4, 14, total=19), "all_rated")
+    assert (verdict.ok, verdict.variant, verdict.facts["base"], verdict.facts["total"]) == (False, "by_total", None, 19)
+    assert explain(verdict, Place(2022, "member", "CS-01")).message == (
+        "Đảng viên, phạm vi CS-01: 4 trường hợp xếp “Hoàn thành xuất sắc nhiệm vụ”, vượt 20% của cả tổng số 19 trường "
+        "hợp (nguồn không nêu đủ số được xếp loại)."
+    )
+    known = judge(Tally(4, 14, 1, 0, total=19), "all_rated")
+    assert (known.ok, known.variant, "total" in known.facts) == (False, "", False)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kiemdiem.regulation import Exemption, Kind, Law, Severity, rule_day, rules
+from kiemdiem.regulation import Exemption, Kind, Law, Level, Severity, rule_day, rules
 from kiemdiem.regulation.rules import Tally
 
 LAW = Law()
@@ -107,6 +107,53 @@ def test_the_subordinates_rule_ends_with_regulation_124() -> None:
 )
 def test_parts_make_the_total(tally: Tally, ok: bool | None) -> None:
     assert rules.parts_make_total(tally, LAW, rule_day(2022)).ok is ok
+
+
+@pytest.mark.parametrize(
+    ("day", "variant"),
+    [(date(2023, 12, 30), "edge_special"), (date(2024, 1, 14), "edge_special"), (date(2024, 1, 15), "late_special")],
+)
+def test_the_national_deadline_speaks_of_special_places(day: date, variant: str) -> None:
+    assert rules.decided_in_time(day, LAW, rule_day(2023)).variant == variant
+
+
+@pytest.mark.parametrize(
+    ("year", "kind", "variant"),
+    [
+        (2018, Kind.MEMBER, ""), (2022, Kind.MEMBER, ""), (2022, Kind.PARTY_ORGANISATION, ""),
+        (2023, Kind.MEMBER, "year_of_fault"), (2024, Kind.COLLECTIVE, "year_of_fault"),
+        (2025, Kind.MEMBER, "discretion"), (2025, Kind.LEADER, "duty_related"),
+    ],
+)  # fmt: skip
+def test_discipline_is_worded_as_its_year_words_it(year: int, kind: Kind, variant: str) -> None:
+    verdict = rules.disciplined_is_failed(
+        kind, Level.GOOD, duty_related=True, self_detected=False, law=LAW, on=rule_day(year)
+    )
+    assert verdict.variant == variant
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "year", "variant"),
+    [
+        (Kind.MEMBER, Exemption.SUSPENDED, 2022, "suspended_from_activities"),
+        (Kind.MEMBER, Exemption.SUSPENDED, 2023, "suspended"),
+        (Kind.MEMBER, Exemption.UNDER_SIX_MONTHS, 2018, "under_six_months"),
+        (Kind.MEMBER, Exemption.UNDER_SIX_MONTHS, 2022, "under_six_months_reviewed"),
+        (Kind.COLLECTIVE, Exemption.UNDER_SIX_MONTHS, 2022, "under_six_months"),
+        (Kind.MEMBER, Exemption.UNDER_SIX_MONTHS, 2023, "under_six_months"),
+    ],
+)
+def test_only_the_guidance_of_2019_still_has_the_unrated_reviewed(
+    kind: Kind, reason: Exemption, year: int, variant: str
+) -> None:
+    assert rules.ineligible_is_unrated(kind, reason, LAW, rule_day(year)).variant == variant
+
+
+def test_a_cell_may_have_a_more_exact_fault_than_being_unreadable() -> None:
+    verdict = rules.readable("count", "3", LAW, rule_day(2022), variant="good_less_than_excellent", good=3, excellent=5)
+    assert (verdict.ok, verdict.variant) == (False, "good_less_than_excellent")
+    assert verdict.facts == {"field": "count", "value": "3", "good": 3, "excellent": 5}
+    assert rules.readable("level", "?", LAW, rule_day(2022)).variant == "level"
 
 
 def test_a_subject_stands_once() -> None:

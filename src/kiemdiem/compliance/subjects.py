@@ -85,8 +85,10 @@ def _report(
         extra: dict[str, Any] = {}
         if verdict.code == "discipline.not_failed":
             extra["discipline"] = values.plain(facts["discipline"])
-        if verdict.variant == Exemption.UNDER_SIX_MONTHS and (since := _or_none(values.day, facts["since"])):
-            extra["since"] = since.isoformat()
+        if verdict.facts.get("reason") == Exemption.UNDER_SIX_MONTHS:
+            since = _or_none(values.day, facts["since"])
+            if since and is_under_six_months(kind, since, context.law, rule_day(year)):
+                extra["since"] = since.isoformat()
         context.found(
             verdict,
             year=year,
@@ -166,14 +168,15 @@ def _eligibility(profile: Profile, context: Context, on: date) -> Iterator[Verdi
     """A stated reason goes before the date; a row whose level can't be read is neither rated nor unrated."""
     if profile.level:
         stated = profile.reason if profile.reason is not Exemption.OTHER else None
-        reason = stated or (Exemption.UNDER_SIX_MONTHS if profile.young else None)
+        known = stated if stated and _concerns(profile.kind, stated) else None
+        reason = known or (Exemption.UNDER_SIX_MONTHS if profile.young else None)
         if reason:
             yield rules.ineligible_is_unrated(profile.kind, reason, context.law, on)
         if profile.reason and not stated:
             context.note(
                 f"{profile.kind.official}, năm {profile.year}: có dòng vừa có mức xếp loại vừa ghi lý do “khác”."
             )
-        elif stated and not _concerns(profile.kind, stated):
+        elif stated and not known:
             context.note(
                 f"{profile.kind.official}, năm {profile.year}: có dòng vừa có mức xếp loại vừa ghi lý do "
                 f"“{stated.official}”; lý do này không áp dụng cho loại đối tượng ấy."
@@ -245,8 +248,7 @@ NEEDS: tuple[tuple[str, str, frozenset[Kind], tuple[str, ...]], ...] = (
     ("discipline.not_failed", "discipline.not_failed", _ALL, ("discipline", "duty_related")),
     ("civil.mismatch", "civil.mismatch", _MEMBER, ("civil_level",)),
     ("sick_leave.above_completed", "sick_leave.above_completed", _MEMBER, ("sick_days",)),
-    ("ineligible.rated", "eligibility.exempt", _ALL, ("not_rated_reason",)),
-    ("ineligible.rated", "eligibility.exempt", _ALL - {Kind.LEADER}, ("since",)),
+    ("ineligible.rated", "eligibility.under_six_months", _ALL, ("not_rated_reason", "since")),
     ("eligible.unrated", "eligibility.unrated", _ALL, ("not_rated_reason",)),
     ("decision.late", "decision.late", _ALL, ("decision_on",)),
     ("head.above_collective", "head.above_collective", frozenset({Kind.LEADER}), ("heads",)),
