@@ -41,6 +41,8 @@ READ_XLSX = (
     "print(time.perf_counter() - start)"
 )
 
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as users run
+
 
 @dataclass(frozen=True)
 class Run:
@@ -54,7 +56,7 @@ class Run:
 def run(command: Sequence[str | Path]) -> Run:
     """Run one command to its end; exit codes of breaches are no errors."""
     start = time.perf_counter()
-    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True, env=_ENVIRONMENT)
     out = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
