@@ -22,12 +22,14 @@ demo: $(BASE)
 lint: $(DEV)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy
+	KIEMDIEM_DATA=.mypy_cache .venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/deptry src
 
+# Everything on SQLite, then the packages with tables again on a private PostgreSQL that the tests start and stop.
 test: lint
 	.venv/bin/pytest -n 2
+	KIEMDIEM_TEST_ENGINE=postgresql .venv/bin/pytest -n 2 tests/ledger
 
 bench: $(DEV)
 	.venv/bin/python scripts/bench.py

@@ -11,8 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from engines import prepare
 from kiemdiem.cli import main
 from kiemdiem.compliance.columns import RATINGS
+
+prepare()
 
 Row = dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""Các bước dựng bảng của sổ cái."""

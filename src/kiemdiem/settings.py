@@ -1,0 +1,72 @@
+"""Thiết lập: everything a site may set, from the environment; a value not understood stops the start.
+
+KIEMDIEM_DATA      folder for the database, keys and files (default: ./kiemdiem-data)
+DATABASE_URL       postgres://… for a city; SQLite in the data folder when not set
+KIEMDIEM_HOSTS     names this server answers to, with commas (default: localhost only)
+KIEMDIEM_SECURE    yes when served over https: secure cookies, HSTS (default: no, for one machine)
+KIEMDIEM_SITE      the committee's name on every page
+KIEMDIEM_DEMO      yes only in the fictional city: a line on every page, accounts offered at sign-in
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+
+env = environ.Env()
+DATA = Path(env("KIEMDIEM_DATA", default="kiemdiem-data")).absolute()
+DEMO = env.bool("KIEMDIEM_DEMO", default=False)
+SITE = env("KIEMDIEM_SITE", default="Cấp ủy")
+SECURE = env.bool("KIEMDIEM_SECURE", default=False)
+
+
+def _secret() -> str:
+    """Khóa ký phiên làm việc: from the environment, else made once and kept in the data folder."""
+    if given := env("KIEMDIEM_SECRET_KEY", default=""):
+        return str(given)
+    kept = DATA / "secret-key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return kept.read_text(encoding="ascii")
+
+
+def _database() -> dict[str, Any]:
+    """PostgreSQL by its address, else SQLite with the settings without which writers fail (decision 0014)."""
+    if address := env("DATABASE_URL", default=""):
+        return {**env.db_url_config(address)} | {"OPTIONS": {"pool": True}, "CONN_HEALTH_CHECKS": True}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / "kiemdiem.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;",
+        },
+    }
+
+
+SECRET_KEY = _secret()
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ATOMIC_REQUESTS = False  # acts open their own short transactions
+ALLOWED_HOSTS = env.list("KIEMDIEM_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+DEBUG = False
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "kiemdiem.ledger",
+]
+MIDDLEWARE: list[str] = []
+ROOT_URLCONF = ""
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
