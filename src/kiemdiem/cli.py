@@ -76,7 +76,49 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--seed", type=int, default=2022, metavar="SỐ", help="cùng hạt giống cho cùng số liệu")
     simulate.add_argument("--per-thousand", type=float, default=1.0, metavar="TỶ_LỆ", help="lỗi trên 1.000 đối tượng")
     simulate.set_defaults(run=_simulate)
+    _system_commands(commands)
     return parser
+
+
+def _system_commands(commands: Any) -> None:
+    """Các lệnh của hệ thống có cơ sở dữ liệu."""
+    migrate = commands.add_parser("migrate", help="lập hoặc nâng cấp cơ sở dữ liệu")
+    migrate.set_defaults(run=_system("migrate"))
+
+    roster = _group(commands, "import", "nhập danh sách").add_parser(
+        "roster", help="đơn vị, người, chức vụ từ sổ .xlsx"
+    )
+    roster.add_argument("file", type=Path, metavar="TỆP", help="sổ danh sách (docs/files.md)")
+    roster.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không ghi")
+    roster.set_defaults(run=_system("import_roster"))
+
+    export = _group(commands, "export", "xuất danh sách").add_parser("roster", help="sổ danh sách hiện có")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="TỆP", help="nơi ghi, đuôi .xlsx")
+    export.add_argument("--template", action="store_true", help="mẫu trống để điền")
+    export.set_defaults(run=_system("export_roster"))
+
+    ledger = _group(commands, "ledger", "sổ cái")
+    verify = ledger.add_parser("verify", help="kiểm tra sổ cái")
+    verify.add_argument("--checkpoint", type=Path, metavar="TỆP", help="mốc đã lập trước đây")
+    verify.set_defaults(run=_system("ledger_verify"))
+    checkpoint = ledger.add_parser("checkpoint", help="lập mốc để đem ra khỏi máy")
+    checkpoint.add_argument("-o", "--output", type=Path, required=True, metavar="TỆP", help="nơi ghi mốc")
+    checkpoint.set_defaults(run=_system("ledger_checkpoint"))
+
+
+def _group(commands: Any, name: str, help_: str) -> Any:
+    return commands.add_parser(name, help=help_).add_subparsers(dest="what", required=True, metavar="GÌ")
+
+
+def _system(name: str) -> Any:
+    """A command of `kiemdiem.system`, imported only when it runs."""
+
+    def run(options: argparse.Namespace) -> int:
+        from kiemdiem import system
+
+        return int(getattr(system, name)(options))
+
+    return run
 
 
 def _audit(options: argparse.Namespace) -> int:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "kiemdiem.ledger",
+    "kiemdiem.organisations",
 ]
 MIDDLEWARE: list[str] = []
 ROOT_URLCONF = ""
