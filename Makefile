@@ -29,7 +29,7 @@ lint: $(DEV)
 # Everything on SQLite, then the packages with tables again on a private PostgreSQL that the tests start and stop.
 test: lint
 	.venv/bin/pytest -n 2
-	KIEMDIEM_TEST_ENGINE=postgresql .venv/bin/pytest -n 2 tests/ledger tests/organisations
+	KIEMDIEM_TEST_ENGINE=postgresql .venv/bin/pytest -n 2 tests/ledger tests/organisations tests/accounts
 
 bench: $(DEV)
 	.venv/bin/python scripts/bench.py
