@@ -23,6 +23,7 @@ UNUSED = ("name", "post", "decision_no")  # columns of a ratings file that no ru
 LEAD = 6  # a label such as “Tổng cộng” stands in one of the first columns
 CODES = ("code", "unit", "scope", "group", "heads", "of_unit", "unit_code")  # compared by their letters
 Row = tuple[Any, ...]
+_LEADING = "\t \u00a0CTct"  # how a cell begins that may be blank or a label: “Cộng”, “Tổng cộng”
 
 
 def _quoted(path: Path) -> str:
@@ -154,7 +155,8 @@ class Store:
             own = source.table.names[position].replace('"', '""')
             column = f'"{own}"' if isinstance(source.table, ParquetTable) else f"c{position}"
             if isinstance(source.table, DelimitedTable) and key in CODES:
-                column = f"nullif(trim(nfc_normalize({column})), '')"
+                plain = f"strlen({column}) = length({column})"  # ASCII needs no normal form
+                column = f"nullif(trim(CASE WHEN {plain} THEN {column} ELSE nfc_normalize({column}) END), '')"
             picked.append(f'{column} AS "{key}"')
         if not isinstance(source.table, ParquetTable):
             picked.append(self._lead(source))
@@ -169,4 +171,8 @@ class Store:
             return f"coalesce({first}, '') AS lead"
         code = f"c{position}"
         doubtful = f"{code} IS NULL OR trim({code}) = '' OR lower({code}[1:4]) IN ('tổng', 'cộng', 'tong', 'cong')"
-        return f"CASE WHEN {doubtful} THEN coalesce({first}, '') END AS lead"
+        # The first letter is asked first: it costs nothing, and few codes begin with a blank, a C or a T.
+        perhaps = (
+            f"{code} IS NULL OR {code} = '' OR ascii({code}) IN ({', '.join(str(ord(each)) for each in _LEADING)})"
+        )
+        return f"CASE WHEN {perhaps} THEN CASE WHEN {doubtful} THEN coalesce({first}, '') END END AS lead"

@@ -1,10 +1,12 @@
-"""Bảng tính: tables in and out of spreadsheets as offices really have them. Knows no law and no subject."""
+"""Bảng tính: tables in and out of spreadsheets as offices really have them. Knows no law and no subject.
+
+Readers of workbooks load Arrow, so `sheets` is imported only by who reads one.
+"""
 
 from kiemdiem.workbooks.cells import parse_date, parse_whole
 from kiemdiem.workbooks.errors import Unreadable
 from kiemdiem.workbooks.files import SUFFIXES, Opened, find_files, open_file
 from kiemdiem.workbooks.headers import header_key, is_total_label
-from kiemdiem.workbooks.sheets import read_sheets
 from kiemdiem.workbooks.tables import DelimitedTable, ParquetTable, SheetTable, Table
 
 __all__ = [
@@ -21,5 +23,4 @@ __all__ = [
     "open_file",
     "parse_date",
     "parse_whole",
-    "read_sheets",
 ]

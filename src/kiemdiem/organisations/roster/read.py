@@ -11,6 +11,7 @@ from kiemdiem import workbooks
 from kiemdiem.organisations.roster.columns import KEYS, SHEETS, SPANS, Column, Unreadable
 from kiemdiem.vietnamese import fold, squeeze
 from kiemdiem.workbooks import SheetTable, header_key
+from kiemdiem.workbooks.sheets import read_sheets
 
 Key = tuple[Any, ...]
 
@@ -55,7 +56,7 @@ class Book:
 def read_book(path: Path) -> Book:
     """Read a roster workbook. Raises `workbooks.Unreadable` when it is no workbook or holds none of the sheets."""
     schemas = [frozenset(header_key(column.header) for column in columns) for columns in SHEETS.values()]
-    tables, names = workbooks.read_sheets(path, schemas)
+    tables, names = read_sheets(path, schemas)
     known = {fold(sheet): sheet for sheet in SHEETS}
     book = Book()
     for table in tables:
