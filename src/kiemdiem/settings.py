@@ -15,12 +15,25 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 DATA = Path(env("KIEMDIEM_DATA", default="kiemdiem-data")).absolute()
-DEMO = env.bool("KIEMDIEM_DEMO", default=False)
 SITE = env("KIEMDIEM_SITE", default="Cấp ủy")
-SECURE = env.bool("KIEMDIEM_SECURE", default=False)
+
+
+def _yes(name: str) -> bool:
+    """Có hay không: yes, no and their usual spellings; anything else stops the start."""
+    word = str(env(name, default="no")).strip().lower()
+    if word in ("yes", "true", "1", "on", "có"):
+        return True
+    if word in ("no", "false", "0", "off", "không", ""):
+        return False
+    raise ImproperlyConfigured(f"{name}={word} không hiểu được; hãy đặt yes hoặc no.")
+
+
+DEMO = _yes("KIEMDIEM_DEMO")
+SECURE = _yes("KIEMDIEM_SECURE")
 
 
 def _secret() -> str:
@@ -38,7 +51,9 @@ def _secret() -> str:
 def _database() -> dict[str, Any]:
     """PostgreSQL by its address, else SQLite with the settings without which writers fail (decision 0014)."""
     if address := env("DATABASE_URL", default=""):
-        return {**env.db_url_config(address)} | {"OPTIONS": {"pool": True}, "CONN_HEALTH_CHECKS": True}
+        if not address.startswith(("postgres://", "postgresql://")):
+            raise ImproperlyConfigured("DATABASE_URL phải có dạng postgres://tên:mật-khẩu@máy/cơ-sở-dữ-liệu.")
+        return {**env.db_url_config(address)} | {"OPTIONS": {"connect_timeout": 5}, "CONN_HEALTH_CHECKS": True}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "kiemdiem.sqlite3",

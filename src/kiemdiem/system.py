@@ -22,12 +22,21 @@ def with_database(command: Command) -> Command:
     @wraps(command)
     def run(options: argparse.Namespace) -> int:
         import django
+        from django.core.exceptions import ImproperlyConfigured
         from django.db import DatabaseError
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiemdiem.settings")
-        django.setup()
         try:
+            django.setup()
             return command(options)
+        except ImproperlyConfigured as error:
+            print(f"Thiết lập chưa đúng: {error}", file=sys.stderr)
+            return REFUSED
+        except OSError as error:
+            print(
+                f"Không dùng được thư mục dữ liệu ({error}); hãy kiểm tra KIEMDIEM_DATA và quyền ghi.", file=sys.stderr
+            )
+            return REFUSED
         except DatabaseError as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             print(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from kiemdiem.organisations.kinds import CollectiveKind, Discipline, Standing, UnitKind
 from kiemdiem.organisations.roster.columns import SHEETS, Column
@@ -52,7 +53,10 @@ def _write(path: Path, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
         for number, row in enumerate(rows[sheet], start=1):
             _write_row(page, number, columns, row, formats)
     _write_lists(book.add_worksheet("DanhMuc"), formats["head"])
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise OSError(f"{error}") from None
 
 
 def _write_lists(page: Any, head: Any) -> None:

@@ -56,7 +56,14 @@ class Book:
 def read_book(path: Path) -> Book:
     """Read a roster workbook. Raises `workbooks.Unreadable` when it is no workbook or holds none of the sheets."""
     schemas = [frozenset(header_key(column.header) for column in columns) for columns in SHEETS.values()]
-    tables, names = read_sheets(path, schemas)
+    if path.suffix.lower() not in (".xlsx", ".ods"):
+        raise workbooks.Unreadable(path, "không phải sổ danh sách; hãy gửi tệp .xlsx hoặc .ods.")
+    try:
+        tables, names = read_sheets(path, schemas)
+    except FileNotFoundError:
+        raise workbooks.Unreadable(path, "không tìm thấy; hãy kiểm tra lại đường dẫn.") from None
+    except OSError as error:
+        raise workbooks.Unreadable(path, f"không đọc được ({error.strerror or error}).") from None
     known = {fold(sheet): sheet for sheet in SHEETS}
     book = Book()
     for table in tables:
