@@ -317,3 +317,28 @@ def test_headers_and_values_in_either_unicode_form(tmp_path: Path, audit: Audit,
     path = write_csv(tmp_path / "a.csv", [rating("Đ-1", "Hoàn thành tốt nhiệm vụ"), rating("Đ-1", "XS")])
     path.write_text(unicodedata.normalize(form, path.read_text(encoding="utf-8")), encoding="utf-8")
     assert codes(audit(path)[1])[0] == ("duplicate.subject", "breach", ("Đ-1",))
+
+
+def test_a_day_of_admission_makes_young_in_its_own_year_only(tmp_path: Path, audit: Audit) -> None:
+    rows = [rating("MO", "HT", since="15/09/2022", year=year) for year in (2022, 2023)]
+    _, report = audit(write_csv(tmp_path / "a.csv", [*GOODS, *in_year(GOODS, 2023), *rows]))
+    assert [(each["code"], each["year"]) for each in report["findings"]] == [("ineligible.rated", 2022)]
+
+
+def test_years_after_the_last_look_are_judged_with_a_note(tmp_path: Path, audit: Audit) -> None:
+    _, report = audit(write_csv(tmp_path / "a.csv", in_year(GOODS, 2030)))
+    assert any(note.startswith("Năm 2030: chưa xác minh các văn bản còn hiệu lực") for note in report["notes"])
+    _, report = audit(write_csv(tmp_path / "b.csv", in_year(GOODS, 2026)))
+    assert not any("chưa xác minh" in note for note in report["notes"])
+
+
+def test_a_level_of_an_organisation_beside_a_reason_for_members_is_noted(tmp_path: Path, audit: Audit) -> None:
+    rows = [*GOODS, rating("TC", "HT", ORGANISATION, not_rated_reason="miễn sinh hoạt")]
+    _, report = audit(write_csv(tmp_path / "a.csv", rows))
+    assert codes(report) == []
+    assert any("không áp dụng cho loại đối tượng ấy" in note for note in report["notes"])
+
+
+def test_collectives_and_leaders_without_a_group_are_noted(tmp_path: Path, audit: Audit) -> None:
+    _, report = audit(write_csv(tmp_path / "a.csv", [*GOODS, *FREE]))
+    assert sum("không ghi Nhóm tương đồng" in note for note in report["notes"]) == 2
