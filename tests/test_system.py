@@ -51,9 +51,20 @@ def test_a_wrong_file_is_one_sentence(tmp_path: Path) -> None:
     [
         ("DATABASE_URL", "mysql://a@b/c", "phải có dạng postgres://"),
         ("DATABASE_URL", "postgres://a:b@127.0.0.1:1/c", "Không dùng được cơ sở dữ liệu"),
-        ("KIEMDIEM_DEMO", "có lẽ", "hãy đặt yes hoặc no"),
         ("KIEMDIEM_DATA", "/proc/nowhere", "Không dùng được thư mục dữ liệu"),
     ],
 )
 def test_a_setting_not_understood_stops_the_start(tmp_path: Path, setting: str, value: str, says: str) -> None:
     assert says in refused(run(tmp_path, "export", "roster", "-o", tmp_path / "a.xlsx", **{setting: value}))
+
+
+def test_options_in_the_address_of_the_database_are_kept(tmp_path: Path) -> None:
+    asked = "from kiemdiem.settings import DATABASES; print(DATABASES['default']['OPTIONS'])"
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | {"KIEMDIEM_DATA": str(tmp_path), "DATABASE_URL": "postgres://a:b@c/d?sslmode=require"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "{'connect_timeout': 5, 'sslmode': 'require'}"

@@ -2,10 +2,8 @@
 
 KIEMDIEM_DATA      folder for the database, keys and files (default: ./kiemdiem-data)
 DATABASE_URL       postgres://… for a city; SQLite in the data folder when not set
-KIEMDIEM_HOSTS     names this server answers to, with commas (default: localhost only)
-KIEMDIEM_SECURE    yes when served over https: secure cookies, HSTS (default: no, for one machine)
-KIEMDIEM_SITE      the committee's name on every page
-KIEMDIEM_DEMO      yes only in the fictional city: a line on every page, accounts offered at sign-in
+KIEMDIEM_SITE      the committee's name, as checkpoints of the ledger state it
+KIEMDIEM_SECRET_KEY  the key for signing sessions (default: made once, kept in the data folder)
 """
 
 from __future__ import annotations
@@ -20,20 +18,6 @@ from django.core.exceptions import ImproperlyConfigured
 env = environ.Env()
 DATA = Path(env("KIEMDIEM_DATA", default="kiemdiem-data")).absolute()
 SITE = env("KIEMDIEM_SITE", default="Cấp ủy")
-
-
-def _yes(name: str) -> bool:
-    """Có hay không: yes, no and their usual spellings; anything else stops the start."""
-    word = str(env(name, default="no")).strip().lower()
-    if word in ("yes", "true", "1", "on", "có"):
-        return True
-    if word in ("no", "false", "0", "off", "không", ""):
-        return False
-    raise ImproperlyConfigured(f"{name}={word} không hiểu được; hãy đặt yes hoặc no.")
-
-
-DEMO = _yes("KIEMDIEM_DEMO")
-SECURE = _yes("KIEMDIEM_SECURE")
 
 
 def _secret() -> str:
@@ -53,7 +37,8 @@ def _database() -> dict[str, Any]:
     if address := env("DATABASE_URL", default=""):
         if not address.startswith(("postgres://", "postgresql://")):
             raise ImproperlyConfigured("DATABASE_URL phải có dạng postgres://tên:mật-khẩu@máy/cơ-sở-dữ-liệu.")
-        return {**env.db_url_config(address)} | {"OPTIONS": {"connect_timeout": 5}, "CONN_HEALTH_CHECKS": True}
+        named = dict(env.db_url_config(address))
+        return named | {"OPTIONS": {"connect_timeout": 5} | named.get("OPTIONS", {}), "CONN_HEALTH_CHECKS": True}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "kiemdiem.sqlite3",
@@ -70,7 +55,6 @@ SECRET_KEY = _secret()
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False  # acts open their own short transactions
-ALLOWED_HOSTS = env.list("KIEMDIEM_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 DEBUG = False
 
 INSTALLED_APPS = [

@@ -172,13 +172,6 @@ def test_years_after_the_last_look_are_doubtful() -> None:
     assert doubtful_years([2028, 2018, 2026, 2027, 2027]) == [2027, 2028]
 
 
-def test_the_texts_of_a_year_are_those_its_rows_cite() -> None:
-    numbers = [text.number for text in NATIONAL.texts_cited([rule_day(2022)])]
-    assert sorted(numbers) == ["132-QĐ/TW", "21-HD/BTCTW", "89-QĐ/TW"]
-    numbers = [text.number for text in Law(load_overlay("can-tho")).texts_cited([rule_day(2024), rule_day(2025)])]
-    assert sorted(numbers) == ["124-QĐ/TW", "25-HD/BTCTW", "366-QĐ/TW", "43-HD/BTCTW", "608-CV/TU"]
-
-
 def test_every_variant_of_a_row_has_a_sentence() -> None:
     edges = {f"{edge}_{row.variant}" for row in national()["decision.late"] for edge in ("late", "edge") if row.variant}
     assert edges <= set(entries("vi")["decision.late"])

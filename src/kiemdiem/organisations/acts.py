@@ -15,7 +15,7 @@ from kiemdiem.ledger.acts import record
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.actions import REORGANISE
 from kiemdiem.organisations.models import Collective, Lineage, Membership, Person, Placement, Post, Unit, on_day
-from kiemdiem.organisations.tree import WIDTH, child_number, child_path, within
+from kiemdiem.organisations.tree import WIDTH, child_number, child_path
 
 _BATCH = 500
 
@@ -60,7 +60,7 @@ def move(code: str, parent_code: str, *, by: Actor, on: date) -> Unit:
 
 @transaction.atomic
 def merge(codes: Sequence[str], into: str, *, by: Actor, on: date) -> Unit:
-    """Sáp nhập: units end the day before `on`; their members, posts' places and children go to the one that goes on."""
+    """Sáp nhập: units, their posts and collectives end the day before `on`; members and children go on in `into`."""
     target = _locked(into, by, on)
     for code in codes:
         unit = _locked(code, by, on)
@@ -181,8 +181,3 @@ def move_people(people: Sequence[int], cell: Unit, on: date) -> None:
         present.update(until=on - timedelta(days=1))
         Membership.objects.bulk_create([Membership(person_id=key, cell=cell, since=on) for key in some])
         Person.objects.filter(pk__in=some).update(cell=cell, path=cell.path)
-
-
-def branch(unit: Unit) -> list[Unit]:
-    """Nhánh của một đơn vị: the unit and everything below it that is still there, in the order of the tree."""
-    return list(Unit.objects.filter(within(unit.path), until=None).order_by("path"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from kiemdiem.regulation.levels import Kind
 from kiemdiem.regulation.overlays import NO_OVERLAY, Overlay
 from kiemdiem.regulation.parameters import Parameter
 from kiemdiem.regulation.texts import Text
-from kiemdiem.regulation.verdicts import NotInForce, Severity, Verdict
+from kiemdiem.regulation.verdicts import Severity, Verdict
 
 UNVERIFIED_MARK = " (chưa xác minh)"
 
@@ -45,17 +45,6 @@ class Law:
         clauses += [self._clause(extra.cite) + ("" if extra.verified else UNVERIFIED_MARK) for extra in added]
         return "; ".join(clauses)
 
-    def texts_cited(self, days: Iterable[date]) -> tuple[Text, ...]:
-        """Văn bản được dẫn: every text of law that a row in force on one of those days cites, each once."""
-        found: dict[str, Text] = {}
-        for on in days:
-            for key in dict.fromkeys((*parameters.national(), *self.overlay.parameters)):
-                for kind in Kind:
-                    for cite in self._cites(key, on, kind):
-                        text = self.text(cite.partition(", ")[0])
-                        found.setdefault(text.key, text)
-        return tuple(text for text in found.values() if text.role != "format")
-
     def verdict(
         self,
         code: str,
@@ -77,13 +66,6 @@ class Law:
             variant=variant,
             facts=facts or {},
         )
-
-    def _cites(self, key: str, on: date, kind: Kind) -> tuple[str, ...]:
-        try:
-            row = self.value(key, on, kind=kind)
-        except NotInForce:
-            return ()
-        return () if row.severity is Severity.NONE else row.cite
 
     def _clause(self, cite: str) -> str:
         key, _, clause = cite.partition(", ")
