@@ -1,0 +1,1 @@
+"""Đợt kiểm điểm của một năm: open, board, names behind the numbers."""

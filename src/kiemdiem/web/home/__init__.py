@@ -1,0 +1,1 @@
+"""Việc cần làm: the home page, notices, errors' way out."""

@@ -1,0 +1,1 @@
+"""Xếp loại: proposals, votes, decisions, quota."""

@@ -1,0 +1,1 @@
+"""Kiểm điểm: papers and meetings."""

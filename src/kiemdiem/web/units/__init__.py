@@ -1,0 +1,1 @@
+"""Đơn vị: unit page, search, roster workbook, reorganisation."""
