@@ -24,6 +24,9 @@ class Officer:
     def may(self, action: str, path: str) -> bool:
         return action not in self.refused and any(path.startswith(branch) for branch in self.branches)
 
+    def holds(self, action: str, path: str) -> bool:
+        return action not in self.refused and path in self.branches
+
     def reach(self, action: str) -> list[str]:
         return [] if action in self.refused else self.branches
 

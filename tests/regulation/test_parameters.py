@@ -108,6 +108,7 @@ TABLE = {  # interfaces of the file format, severity and doubt by year, copied b
     "organisation.subordinates": ["W*", "W", "-", "-"],
     "decision.order": ["W*", "B", "W*", "W*"],
     "decision.late": ["U", "U", "B", "B"],
+    "review.before_rating": ["W*", "B", "W*", "W*"],
     "data.duplicate_subject": ["B", "B", "B", "B"],
     "data.totals_mismatch": ["B", "B", "B", "B"],
     "data.value_unknown": ["B", "B", "B", "B"],
@@ -184,7 +185,7 @@ def test_every_code_has_its_sentences_in_both_languages() -> None:
     variants = {
         language: {(code, name) for code, all_ in entries(language).items() for name in all_} for language in LANGUAGES
     }
-    assert {code for code, _ in variants["vi"]} == {*CODES, "correction.deadline"}
+    assert {code for code, _ in variants["vi"]} == {*CODES, "correction.deadline", "rating.unreviewed"}
     assert variants["vi"] == variants["en"]
 
 
@@ -195,7 +196,7 @@ FACTS = {
     "good_or_better": 3, "completed_percent": 100, "good_percent": 80, "subordinates": "members",
     "decision_on": "2022-12-10", "later": {"A": "2022-12-11"}, "warn_from": "2022-12-31",
     "breach_from": "2023-01-15", "rows": 2, "sum": 3, "total": 4, "column": "Tốt", "field": "level",
-    "value": "??", "since": "2022-07-02",
+    "value": "??", "since": "2022-07-02", "unrated": ["A", "B"],
 }  # fmt: skip
 
 

@@ -27,6 +27,10 @@ class AccountActor:
         """Có được làm việc ấy ở đơn vị có đường dẫn ấy không."""
         return any(path.startswith(branch) for branch in self.reach(action))
 
+    def holds(self, action: str, path: str) -> bool:
+        """Việc của chính đơn vị ấy: a role held at that very unit."""
+        return any(held == path and action in ACTIONS[role] for role, held in self.grants)
+
     def reach(self, action: str) -> list[str]:
         """Các nhánh được làm việc ấy; a branch inside another isn't named again."""
         branches = sorted({path for role, path in self.grants if action in ACTIONS[role]})
@@ -60,9 +64,14 @@ def actor_of(account: Account, day: date, *, acting_for: Account | None = None) 
 
 def needs_second_factor(account: Account, day: date) -> bool:
     """Có phải xác thực hai bước: holds a role that decides or administers, or acts for somebody who does."""
-    absent = Delegation.objects.on(day).filter(deputy=account).values("absent")
+    return bool(roles_at_hand(account, day) & SECOND_FACTOR)
+
+
+def roles_at_hand(account: Account, day: date) -> frozenset[Role]:
+    """Các vai trò trong tay vào ngày ấy: its own, and those of whom it may act for."""
+    absent = Delegation.objects.on(day).filter(deputy=account, absent__is_active=True).values("absent")
     held = RoleGrant.objects.on(day).filter(Q(account=account) | Q(account__in=absent))
-    return held.filter(role__in=SECOND_FACTOR).exists()
+    return frozenset(Role(role) for role in held.values_list("role", flat=True).distinct())
 
 
 def _post(account: Account, day: date) -> str:

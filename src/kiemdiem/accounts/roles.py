@@ -6,6 +6,17 @@ from collections.abc import Mapping
 
 from django.db.models import TextChoices
 
+from kiemdiem.accounts.actions import (
+    DECIDE,
+    OPEN_CYCLE,
+    PROPOSE,
+    READ_LEVELS,
+    READ_PAPERS,
+    RECEIVE,
+    SEE_PROGRESS,
+    STAGE,
+    WRITE,
+)
 from kiemdiem.organisations.actions import IMPORT, READ, REORGANISE
 
 GRANT = "accounts.grant"
@@ -28,15 +39,17 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "Quản trị hệ thống"
 
 
+_READS = frozenset({READ, SEE_PROGRESS, READ_LEVELS})
+_RUNS = _READS | {READ_PAPERS, RECEIVE, WRITE, PROPOSE, STAGE}
 ACTIONS: Mapping[Role, frozenset[str]] = {
     Role.MEMBER: frozenset(),  # own papers come by the person, not by a reach
-    Role.HEAD: frozenset({READ}),
-    Role.CLERK: frozenset({READ}),
-    Role.ORGANISATION_BOARD: frozenset({READ, IMPORT, REORGANISE, GRANT, OPEN, READ_LEDGER}),
-    Role.INSPECTION_BOARD: frozenset({READ, READ_LEDGER}),
-    Role.STANDING_BOARD: frozenset({READ}),
-    Role.BOARD_LEADER: frozenset({READ}),
-    Role.VIEWER: frozenset({READ}),
+    Role.HEAD: _RUNS | {DECIDE},
+    Role.CLERK: _RUNS,
+    Role.ORGANISATION_BOARD: _RUNS - {WRITE} | {OPEN_CYCLE, IMPORT, REORGANISE, GRANT, OPEN, READ_LEDGER},
+    Role.INSPECTION_BOARD: _READS | {READ_PAPERS, READ_LEDGER},
+    Role.STANDING_BOARD: _READS | {READ_PAPERS, DECIDE},
+    Role.BOARD_LEADER: _READS | {READ_PAPERS},
+    Role.VIEWER: frozenset({READ, SEE_PROGRESS}),  # the tree and counts; no paper, no level of a person
     Role.ADMINISTRATOR: frozenset({OPEN, HELP}),  # keeps accounts working and sees no content
 }
 # Roles that decide or administer: they sign in with a second factor .

@@ -28,6 +28,9 @@ class Actor(Protocol):
     def may(self, action: str, path: str) -> bool:
         """May this be done at the unit with that path?"""
 
+    def holds(self, action: str, path: str) -> bool:
+        """Is this theirs to do in the very unit with that path, not merely above it?"""
+
     def reach(self, action: str) -> list[str]:
         """Paths of the branches where this may be done; [""] is the whole tree, [] nowhere."""
 
@@ -42,6 +45,9 @@ class SystemActor:
     acting_for: str = ""
 
     def may(self, action: str, path: str) -> bool:
+        return True
+
+    def holds(self, action: str, path: str) -> bool:
         return True
 
     def reach(self, action: str) -> list[str]:

@@ -7,7 +7,13 @@ from kiemdiem.regulation.rules.eligibility import (
     ineligible_is_unrated,
     is_under_six_months,
 )
-from kiemdiem.regulation.rules.order import decided_after, decided_in_time, within_deadline
+from kiemdiem.regulation.rules.order import (
+    collective_rated_first,
+    decided_after,
+    decided_in_time,
+    reviewed_before_rated,
+    within_deadline,
+)
 from kiemdiem.regulation.rules.quota import READINGS, Tally, excellent_share
 from kiemdiem.regulation.rules.standing import collective_not_above, head_not_above, subordinates_reach
 
@@ -16,6 +22,7 @@ __all__ = [
     "Tally",
     "civil_matches",
     "collective_not_above",
+    "collective_rated_first",
     "decided_after",
     "decided_in_time",
     "disciplined_is_failed",
@@ -27,6 +34,7 @@ __all__ = [
     "one_row_each",
     "parts_make_total",
     "readable",
+    "reviewed_before_rated",
     "sick_leave_capped",
     "subordinates_reach",
     "total_row_adds_up",

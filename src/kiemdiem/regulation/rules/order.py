@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -65,3 +65,19 @@ def _timely(code: str, row: Parameter, done: date, law: Law, on: date) -> Verdic
 def _day(edge: Mapping[str, Any], year: int) -> date:
     month, day = map(int, edge["day"].split("-"))
     return date(year + int(edge["year"]), month, day)
+
+
+def collective_rated_first(unrated: Collection[str], law: Law, on: date) -> Verdict:
+    """Tập thể, tổ chức được xếp loại trước người đứng đầu: asked of a head about to be decided.
+
+    `unrated`: codes of those headed that are to be rated and have no level yet, not even in the same decision.
+    """
+    row = law.value("decision.order", on)
+    return law.verdict("decision.order", row, on, ok=not unrated, variant="unrated", facts={"unrated": sorted(unrated)})
+
+
+def reviewed_before_rated(*, has_paper: bool, reviewed: bool, law: Law, on: date) -> Verdict:
+    """Kiểm điểm xong mới xếp loại: a paper handed in, and heard in a meeting."""
+    row = law.value("review.before_rating", on)
+    variant = "" if has_paper else "no_paper"
+    return law.verdict("rating.unreviewed", row, on, ok=has_paper and reviewed, variant=variant)

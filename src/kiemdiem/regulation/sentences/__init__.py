@@ -114,6 +114,8 @@ def _plain(name: str, value: Any, language: str) -> str:
         return ", ".join(f"{code}: {Level[level.upper()].official}" for code, level in value.items())
     if name == "later":
         return ", ".join(f"{code}: {_day(day, language)}" for code, day in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return number(value, language) if isinstance(value, int) else str(value)
 
 

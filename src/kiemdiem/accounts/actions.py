@@ -1,0 +1,13 @@
+"""Việc được giao theo vai trò ở các gói phía trên: one list of names, so that roles stay one table (`accounts.roles`)."""
+
+OPEN_CYCLE = "cycles.open"  # open a year, change its calendar, add, transfer, leave out
+SEE_PROGRESS = "cycles.progress"  # counts, and the names behind them
+
+WRITE = "reviews.write"  # the paper of a collective or an organisation, at that very unit
+RECEIVE = "reviews.receive"  # return what was handed in, hold the meeting
+READ_PAPERS = "reviews.read"  # read what was handed in
+
+PROPOSE = "ratings.propose"  # enter proposals and vote counts of one's own unit, or of those it decides on
+STAGE = "ratings.stage"  # draft a decision of one's own unit
+DECIDE = "ratings.decide"  # release it
+READ_LEVELS = "ratings.read"  # released levels of others

@@ -1,0 +1,48 @@
+"""Lịch đề xuất của đợt: dates an officer starts from and changes; the law sets few of them, and says so where it does.
+
+21-HD/BTCTW names no day. 132-QĐ/TW, Điều 14 wants review and rating done before the year-end summary; 90/2020/NĐ-CP
+puts the civil rating before 15/12. These are proposals of this program, shown as such.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from kiemdiem.cycles.states import Step, Tier
+from kiemdiem.regulation import Law, NotInForce, rule_day
+
+_DAYS: dict[Step, tuple[tuple[int, int, int], ...]] = {  # year after the rating year, month, day: cell … root
+    Step.STUDY: ((0, 11, 5), (0, 10, 31), (0, 10, 28), (0, 10, 25)),
+    Step.SUGGEST: ((0, 11, 25), (0, 11, 20), (0, 11, 15), (0, 11, 10)),
+    Step.PREPARE: ((0, 12, 2), (0, 12, 6), (0, 12, 10), (0, 12, 15)),
+    Step.REVIEW: ((0, 12, 8), (0, 12, 12), (0, 12, 18), (0, 12, 24)),
+    Step.RATE: ((0, 12, 14), (0, 12, 20), (0, 12, 26), (0, 12, 31)),
+    Step.NOTIFY: ((0, 12, 20), (0, 12, 26), (0, 12, 31), (1, 1, 10)),
+    Step.REMEDY: ((1, 1, 10), (1, 1, 15), (1, 1, 20), (1, 1, 31)),
+    Step.CHECK: ((1, 3, 31),) * 4,
+}
+PROPOSED = "đề xuất của phần mềm"
+
+
+def proposed(year: int, law: Law) -> dict[tuple[Step, Tier], tuple[date, str]]:
+    """Ngày và căn cứ của từng bước, từng cấp; the day of the self-check is the law's where a text in force sets one."""
+    days = {
+        (step, tier): (date(year + after, month, day), PROPOSED)
+        for step, row in _DAYS.items()
+        for tier, (after, month, day) in zip(Tier, row, strict=True)
+    }
+    checked = _check_day(year, law)
+    if checked:
+        days |= {(Step.CHECK, tier): checked for tier in Tier}
+    return days
+
+
+def _check_day(year: int, law: Law) -> tuple[date, str] | None:
+    on = rule_day(year)
+    try:
+        row = law.value("correction.deadline", on)
+    except NotInForce:
+        return None
+    month, day = map(int, row["breach_from"]["day"].split("-"))
+    last = date(year + int(row["breach_from"]["year"]), month, day) - timedelta(days=1)
+    return last, law.cited("correction.deadline", row, on)

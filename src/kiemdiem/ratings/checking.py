@@ -1,0 +1,245 @@
+"""Kiểm tra dự thảo quyết định: the set as it would be, judged by the same rules as any file; nothing is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kiemdiem.cycles.models import Cycle, Headship, QuotaGroup, Subject
+from kiemdiem.cycles.states import HEARD
+from kiemdiem.organisations.models import YearFact
+from kiemdiem.organisations.tree import WIDTH, within
+from kiemdiem.ratings.models import Decision
+from kiemdiem.regulation import Kind, Law, Level, Severity, Verdict, rules
+from kiemdiem.regulation.rules import Tally
+from kiemdiem.reviews.models import Paper, PaperLine
+
+_SEEN = (Kind.MEMBER, Kind.LEADER)  # whose discipline, leave and civil level stand in the year's facts
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Một điều chưa đúng (or worth a second look): the verdict, and whom or which group it speaks of."""
+
+    verdict: Verdict
+    subject: Subject | None = None
+    group: QuotaGroup | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        """Chặn việc ban hành; a warning doesn't."""
+        return self.verdict.ok is False and self.verdict.severity is Severity.BREACH
+
+
+@dataclass(slots=True)
+class Draft:
+    """Kết quả như sẽ có: the staged levels over the levels in force; read with a fixed number of queries."""
+
+    cycle: Cycle
+    staged: dict[int, Level]  # subject → level
+    subjects: dict[int, Subject]
+    law: Law = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.law = self.cycle.law
+
+    def level(self, subject: Subject) -> Level | None:
+        """The level a subject would have."""
+        return self.staged.get(subject.pk) or (Level(subject.level) if subject.level else None)
+
+
+def draft_of(decision: Decision) -> Draft:
+    """The lines of a decision with their subjects."""
+    lines = list(decision.lines.select_related("subject"))
+    return Draft(
+        decision.cycle,
+        {line.subject_id: Level(line.level) for line in lines},
+        {line.subject_id: line.subject for line in lines},
+    )
+
+
+def check(draft: Draft, groups: Mapping[int, QuotaGroup]) -> list[Finding]:
+    """Mọi điều chưa đúng, the worst first: quota, head, order, conditions, missing papers; then what is only noted."""
+    related = _related(draft)
+    found = [
+        *_quota(draft, groups),
+        *_standing(draft, related),
+        *_facts(draft),
+        *_reviews(draft),
+        *_subordinates(draft),
+    ]
+    wrong = [finding for finding in found if finding.verdict.ok is False]
+    return sorted(wrong, key=lambda finding: not finding.stops)
+
+
+def tally_after(draft: Draft, group: QuotaGroup) -> Tally:
+    """Số liệu của nhóm như sẽ có sau quyết định này."""
+    counts = {level: getattr(group, level.key) for level in Level}
+    for pk, level in draft.staged.items():
+        subject = draft.subjects[pk]
+        if subject.group_id == group.pk:
+            counts[level] += 1
+            if subject.level:
+                counts[Level(subject.level)] -= 1
+    return Tally(**{level.key: counts[level] for level in Level})
+
+
+def excellent_added(draft: Draft, group: QuotaGroup) -> bool:
+    """Whether the decision itself makes *excellent* more numerous in the group; a lawful downgrade never does."""
+    return (tally_after(draft, group).excellent or 0) > group.excellent
+
+
+def judge_quota(draft: Draft, group: QuotaGroup) -> Verdict:
+    """Tỷ lệ của một nhóm như sẽ có."""
+    return rules.excellent_share(
+        tally_after(draft, group),
+        draft.law,
+        draft.cycle.rule_day,
+        kind=Kind(group.kind),
+        scope=group.scope,
+        reading=draft.cycle.reading,
+    )
+
+
+def _quota(draft: Draft, groups: Mapping[int, QuotaGroup]) -> Iterable[Finding]:
+    for group in groups.values():
+        if excellent_added(draft, group):
+            names = [
+                draft.subjects[pk].name
+                for pk, level in draft.staged.items()
+                if level is Level.EXCELLENT and draft.subjects[pk].group_id == group.pk
+            ]
+            yield Finding(judge_quota(draft, group), group=group, names=tuple(names))
+
+
+def _related(draft: Draft) -> dict[str, list[Subject]]:
+    """Collectives and organisations of the cycle by code: those headed, led or staged."""
+    wanted = {code for subject in draft.subjects.values() for code in subject.heads}
+    wanted |= {subject.of_unit for subject in draft.subjects.values() if subject.of_unit}
+    lowered = [each.code for each in draft.subjects.values() if each.kind not in _SEEN]
+    heads = _heads_of(draft, lowered)
+    wanted |= {code for head in heads for code in head.heads}
+    found: dict[str, list[Subject]] = defaultdict(list)
+    kinds = (Kind.PARTY_ORGANISATION, Kind.COLLECTIVE)
+    for subject in Subject.objects.filter(cycle=draft.cycle, kind__in=kinds, code__in=wanted):
+        found[subject.code].append(subject)
+    for head in heads:
+        found[f"head:{head.pk}"] = [head]
+    return found
+
+
+def _heads_of(draft: Draft, codes: Sequence[str]) -> list[Subject]:
+    """Leaders already rated who head something whose level this decision sets."""
+    led = Headship.objects.filter(code__in=codes, leader__cycle=draft.cycle, leader__level__isnull=False)
+    heads = Subject.objects.filter(pk__in=led.values("leader"))
+    return [head for head in heads if head.pk not in draft.staged]
+
+
+def _standing(draft: Draft, related: Mapping[str, list[Subject]]) -> Iterable[Finding]:
+    on = draft.cycle.rule_day
+    for pk, level in draft.staged.items():
+        subject = draft.subjects[pk]
+        if subject.kind == Kind.LEADER:
+            against, unrated = _headed(draft, subject, related)
+            yield Finding(rules.head_not_above(level, against, draft.law, on), subject)
+            yield Finding(rules.collective_rated_first(unrated, draft.law, on), subject)
+        elif subject.kind == Kind.COLLECTIVE:
+            above = [each for each in related.get(subject.of_unit, []) if each.kind == Kind.PARTY_ORGANISATION]
+            levels = {each.code: rated for each in above if (rated := draft.level(each))}
+            yield Finding(rules.collective_not_above(level, levels, draft.law, on), subject)
+
+
+def heads_left_above(draft: Draft) -> list[Finding]:
+    """Người đứng đầu đã có mức mà nay cao hơn tập thể vừa hạ: never refused, but somebody must take it up."""
+    related = _related(draft)
+    found = []
+    for key, held in related.items():
+        if key.startswith("head:") and (level := draft.level(held[0])):
+            against, _ = _headed(draft, held[0], related)
+            verdict = rules.head_not_above(level, against, draft.law, draft.cycle.rule_day)
+            found += [Finding(verdict, held[0])] if verdict.ok is False else []
+    return found
+
+
+def _headed(draft: Draft, leader: Subject, related: Mapping[str, list[Subject]]) -> tuple[dict[str, Level], list[str]]:
+    """Levels of what a leader heads, and the codes that are to be rated and have none yet."""
+    against: dict[str, Level] = {}
+    unrated = []
+    for code in leader.heads:
+        for subject in related.get(code, []):
+            level = draft.level(subject)
+            if level is not None:
+                against[code] = min(level, against.get(code, level))
+            elif subject.rated:
+                unrated.append(code)
+    return against, unrated
+
+
+def _facts(draft: Draft) -> Iterable[Finding]:
+    people: dict[int, list[Subject]] = defaultdict(list)
+    for subject in draft.subjects.values():
+        if subject.kind in _SEEN and subject.person_id:
+            people[subject.person_id].append(subject)
+    for facts in YearFact.objects.filter(year=draft.cycle.year, person__in=people):
+        for subject in people[facts.person_id]:
+            for verdict in _conditions(subject, draft.staged[subject.pk], facts, draft):
+                yield Finding(verdict, subject)
+
+
+def _conditions(subject: Subject, level: Level, facts: YearFact, draft: Draft) -> Iterable[Verdict]:
+    law, on, kind = draft.law, draft.cycle.rule_day, subject.subject_kind
+    if facts.discipline:
+        verdict = rules.disciplined_is_failed(
+            kind, level, duty_related=facts.duty_related, self_detected=facts.self_detected, law=law, on=on
+        )
+        wording = {"discipline": str(facts.get_discipline_display()).lower()}
+        yield replace(verdict, facts={**verdict.facts, **wording})
+    if kind is Kind.MEMBER and facts.sick_days:
+        yield rules.sick_leave_capped(level, facts.sick_days, law, on)
+    if kind is Kind.MEMBER and facts.civil_level:
+        yield rules.civil_matches(level, Level(facts.civil_level), law, on)
+
+
+def _reviews(draft: Draft) -> Iterable[Finding]:
+    papers = PaperLine.objects.filter(subject__in=draft.subjects, paper__state=Paper.State.HANDED_IN)
+    handed = set(papers.values_list("subject_id", flat=True))
+    for subject in draft.subjects.values():
+        yield Finding(
+            rules.reviewed_before_rated(
+                has_paper=subject.pk in handed,
+                reviewed=subject.state in HEARD,
+                law=draft.law,
+                on=draft.cycle.rule_day,
+            ),
+            subject,
+        )
+
+
+def _subordinates(draft: Draft) -> Iterable[Finding]:
+    """Of organisations staged as excellent: their direct organisations, or the members when there are none."""
+    excellent = [
+        subject
+        for pk, subject in draft.subjects.items()
+        if draft.staged[pk] is Level.EXCELLENT and subject.kind == Kind.PARTY_ORGANISATION
+    ]
+    if not excellent:
+        return
+    branch = within(excellent[0].authority_path)  # the lines of a decision have one authority
+    kinds = (Kind.PARTY_ORGANISATION, Kind.MEMBER)
+    below = Subject.objects.filter(branch, cycle=draft.cycle, kind__in=kinds, level__isnull=False)
+    levels: dict[tuple[str, str], list[Level]] = defaultdict(list)
+    for kind, path, level in below.values_list("kind", "path", "level"):
+        parent = path[:-WIDTH] if kind == Kind.PARTY_ORGANISATION else path
+        levels[kind, parent].append(Level(level))
+    for subject in excellent:
+        under = levels[Kind.PARTY_ORGANISATION, subject.path] or levels[Kind.MEMBER, subject.path]
+        verdict = rules.subordinates_reach(
+            sum(level >= Level.COMPLETED for level in under),
+            sum(level >= Level.GOOD for level in under),
+            len(under),
+            draft.law,
+            draft.cycle.rule_day,
+        )
+        yield Finding(verdict, subject)

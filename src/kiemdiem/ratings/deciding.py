@@ -1,0 +1,204 @@
+"""Quyết định xếp loại: drafted, staged line by line, checked as a whole, released in one act; never edited after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kiemdiem.accounts.actions import DECIDE, STAGE
+from kiemdiem.cycles.models import Cycle, Place, QuotaGroup, Subject
+from kiemdiem.cycles.progress import advance
+from kiemdiem.cycles.states import State
+from kiemdiem.ledger.actor import Actor
+from kiemdiem.ledger.acts import manifest_digest, record
+from kiemdiem.ledger.refusals import RuleBroken, WrongState
+from kiemdiem.ratings.checking import Draft, Finding, check, draft_of, heads_left_above, judge_quota, tally_after
+from kiemdiem.ratings.models import Decision, DecisionLine
+from kiemdiem.regulation import Level
+
+
+class Refused(RuleBroken):
+    """Chưa ban hành được: every finding that stops the release, the worst first."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(findings[0].verdict)
+        self.findings = list(findings)
+
+
+@transaction.atomic
+def begin(cycle: Cycle, place: Place, *, by: Actor, name: str, at: datetime) -> Decision:
+    """Lập dự thảo quyết định của một cấp có thẩm quyền."""
+    if not by.holds(STAGE, place.path):
+        raise PermissionDenied
+    if cycle.phase != Cycle.Phase.OPEN:
+        raise WrongState(_("Đợt kiểm điểm năm %(year)s chưa mở hoặc đã kết thúc.") % {"year": cycle.year})
+    decision = Decision.objects.create(
+        cycle=cycle,
+        authority=place.code,
+        authority_name=place.name,
+        path=place.path,
+        drafted_by=name,
+        drafted_at=at,
+    )
+    record("decision.begun", by=by, about=f"decision:{decision.pk}", path=place.path, facts={"year": cycle.year})
+    return decision
+
+
+@transaction.atomic
+def stage(decision: Decision, levels: Mapping[int, Level | None], *, by: Actor, reason: str = "") -> Decision:
+    """Đưa vào dự thảo: a level for each subject, None takes it out. Moves no counter and nobody's progress.
+
+    Raises PermissionDenied for subjects another level decides, WrongState for those not to be rated.
+    """
+    decision = _draft(decision, by, STAGE)
+    subjects = list(Subject.objects.filter(pk__in=levels, cycle=decision.cycle_id))
+    if len(subjects) != len(levels) or any(each.authority != decision.authority for each in subjects):
+        raise PermissionDenied
+    if out := [each.name for each in subjects if not each.rated]:
+        raise WrongState(_("Không thuộc diện xếp loại: %(names)s.") % {"names": ", ".join(out[:20])})
+    again = [each.name for each in subjects if each.level and levels[each.pk]]
+    if again and not reason.strip():
+        raise WrongState(_("Xếp loại lại thì phải ghi lý do: %(names)s.") % {"names": ", ".join(again[:20])})
+    decision.lines.filter(subject__in=subjects).delete()
+    DecisionLine.objects.bulk_create(
+        DecisionLine(decision=decision, subject=each, level=level, reason=reason.strip() if each.level else "")
+        for each in subjects
+        if (level := levels[each.pk])
+    )
+    return decision
+
+
+@transaction.atomic
+def describe(decision: Decision, *, number: str, signed_on: date | None, signatory: str, by: Actor) -> Decision:
+    """Ghi số, ngày, người ký của dự thảo."""
+    decision = _draft(decision, by, STAGE)
+    decision.number, decision.signed_on, decision.signatory = number.strip(), signed_on, signatory.strip()
+    decision.save(update_fields=["number", "signed_on", "signatory"])
+    return decision
+
+
+@transaction.atomic
+def drop(decision: Decision, *, by: Actor) -> Decision:
+    """Bỏ dự thảo; it stays as a dropped one, its lines with it."""
+    decision = _draft(decision, by, STAGE)
+    decision.state = Decision.State.DROPPED
+    decision.save(update_fields=["state"])
+    record("decision.dropped", by=by, about=f"decision:{decision.pk}", path=decision.path, facts={})
+    return decision
+
+
+@transaction.atomic
+def release(decision: Decision, *, by: Actor, name: str, at: datetime) -> Decision:
+    """Ban hành quyết định: locks groups and subjects, checks the set as it would be, writes it in one act.
+
+    Raises Refused with every finding that stops it; nothing has changed then. A downgrade that leaves a group above its
+    ceiling is not refused: the group is flagged.
+    """
+    decision = _draft(decision, by, DECIDE)
+    _signed(decision)
+    groups = _lock(decision)
+    draft = draft_of(decision)
+    _in_turn(draft, by)
+    if stopping := [finding for finding in check(draft, groups) if finding.stops]:
+        raise Refused(stopping)
+    left_above = heads_left_above(draft)
+    _flag(draft, groups)
+    _put_in_force(decision, draft)
+    decision.state, decision.released_by, decision.released_at = Decision.State.RELEASED, name, at
+    decision.save(update_fields=["state", "released_by", "released_at"])
+    lines = sorted(f"{each.kind}:{each.code}={draft.staged[each.pk].key}" for each in draft.subjects.values())
+    facts = {
+        "number": decision.number,
+        "signed_on": f"{decision.signed_on}",
+        "signatory": decision.signatory,
+        "lines": len(lines),
+        "manifest": manifest_digest(lines),
+        "heads_above": sorted(finding.subject.code for finding in left_above if finding.subject),
+    }
+    record("decision.released", by=by, about=f"decision:{decision.pk}", path=decision.path, facts=facts)
+    return decision
+
+
+def _draft(decision: Decision, by: Actor, action: str) -> Decision:
+    found = Decision.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=decision.pk)
+    if not by.holds(action, found.path):
+        raise PermissionDenied
+    if found.state != Decision.State.DRAFT:
+        raise WrongState(
+            _("Quyết định này đã ban hành hoặc đã bỏ, không sửa được; muốn thay đổi thì lập quyết định mới.")
+        )
+    return found
+
+
+def _signed(decision: Decision) -> None:
+    lacking = [
+        wording
+        for wording, value in (
+            (_("số, ký hiệu"), decision.number),
+            (_("ngày ký"), decision.signed_on),
+            (_("người ký"), decision.signatory),
+        )
+        if not value
+    ]
+    if lacking:
+        raise WrongState(_("Quyết định thiếu: %(what)s.") % {"what": ", ".join(lacking)})
+    taken = Decision.objects.filter(
+        authority=decision.authority, number=decision.number, signed_on=decision.signed_on, state="released"
+    )
+    if taken.exists():
+        raise WrongState(_("Số %(number)s ngày ấy đã dùng cho một quyết định khác.") % {"number": decision.number})
+
+
+def _lock(decision: Decision) -> dict[int, QuotaGroup]:
+    """The rows on which two decisions could meet, always in this order: groups, then subjects with what they head.
+
+    On PostgreSQL a second decision waits here and then sees the figures the first has left (READ COMMITTED); on SQLite
+    the IMMEDIATE transaction has seen to it.
+    """
+    subjects = decision.lines.values("subject")
+    keys = Subject.objects.filter(pk__in=subjects).values("group")
+    held = {group.pk: group for group in QuotaGroup.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    heads = decision.lines.values_list("subject__heads", "subject__of_unit", "subject__code")
+    codes = {code for headed, of_unit, own in heads for code in (*headed, of_unit, own) if code}
+    list(
+        Subject.objects.select_for_update().filter(cycle=decision.cycle_id, code__in=codes).order_by("pk").values("pk")
+    )
+    return held
+
+
+def _in_turn(draft: Draft, by: Actor) -> None:
+    if not draft.staged:
+        raise WrongState(_("Dự thảo chưa có dòng nào; hãy đưa đối tượng vào trước."))
+    subjects = draft.subjects.values()
+    if any(by.person_key and each.kind in ("member", "leader") and each.code == by.person_key for each in subjects):
+        raise WrongState(_("Đồng chí có tên trong quyết định này; người khác trong cấp có thẩm quyền ban hành."))
+    if out := [each.name for each in subjects if not each.rated]:
+        raise WrongState(_("Không thuộc diện xếp loại: %(names)s.") % {"names": ", ".join(out[:20])})
+
+
+def _flag(draft: Draft, groups: Mapping[int, QuotaGroup]) -> None:
+    """Figures and flag of each group after this decision."""
+    for group in groups.values():
+        verdict = judge_quota(draft, group)
+        tally = tally_after(draft, group)
+        group.excellent, group.good = tally.excellent or 0, tally.good or 0
+        group.completed, group.failed = tally.completed or 0, tally.failed or 0
+        group.over = verdict.ok is False
+        group.save(update_fields=["excellent", "good", "completed", "failed", "over"])
+
+
+def _put_in_force(decision: Decision, draft: Draft) -> None:
+    before = {line.subject_id: line for line in DecisionLine.objects.filter(subject__in=draft.subjects, in_force=True)}
+    DecisionLine.objects.filter(pk__in=[line.pk for line in before.values()]).update(in_force=False)
+    lines = list(decision.lines.all())
+    for line in lines:
+        line.in_force, line.replaces = True, before.get(line.subject_id)
+    DecisionLine.objects.bulk_update(lines, ["in_force", "replaces"], batch_size=500)
+    for level in Level:
+        keys = [pk for pk, staged in draft.staged.items() if staged is level]
+        Subject.objects.filter(pk__in=keys).update(level=level)
+    advance(draft.subjects.values(), State.DECIDED)

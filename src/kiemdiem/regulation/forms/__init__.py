@@ -1,0 +1,113 @@
+"""Mẫu văn bản kiểm điểm: forms of self-review as data, by the guidance in force on the rule day of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from kiemdiem.regulation.levels import Kind
+from kiemdiem.regulation.texts import rule_day
+
+
+class CriterionLevel(IntEnum):
+    """Cấp độ thực hiện của một tiêu chí."""
+
+    POOR = 1
+    AVERAGE = 2
+    GOOD = 3
+    EXCELLENT = 4
+
+    @property
+    def official(self) -> str:
+        """The wording of the forms."""
+        return ("Kém", "Trung bình", "Tốt", "Xuất sắc")[self - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Một mục của mẫu: its heading (when a group begins), title, whether it must be filled and carries a level.
+
+    `kinds`: the subjects that write it; empty for all of the form. `task_result`: a criterion on results of tasks.
+    """
+
+    key: str
+    title: str
+    heading: str
+    hint: str
+    required: bool
+    criterion: bool
+    task_result: bool
+    kinds: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Một mẫu: number, title, sections in order, heading of the self-rating; `verified`: read in the form itself."""
+
+    key: str
+    number: str
+    title: str
+    guidance: str
+    kinds: frozenset[Kind]
+    sections: tuple[Section, ...]
+    self_rating: str
+    verified: bool
+
+    def sections_for(self, kinds: frozenset[Kind]) -> tuple[Section, ...]:
+        """Những mục phải viết khi bản này là của các loại đối tượng ấy."""
+        return tuple(each for each in self.sections if not each.kinds or each.kinds & kinds)
+
+
+def forms_of(year: int) -> Mapping[str, Form]:
+    """Các mẫu của một năm xếp loại, by key; empty for a year whose forms aren't held here."""
+    on = rule_day(year)
+    return next((forms for start, end, forms in _held() if start <= on <= end), {})
+
+
+def form_for(kind: Kind, year: int) -> Form | None:
+    """Mẫu cho một loại đối tượng; None when the forms of that year aren't held here."""
+    return next((form for form in forms_of(year).values() if kind in form.kinds), None)
+
+
+@cache
+def _held() -> tuple[tuple[date, date, Mapping[str, Form]], ...]:
+    sources = sorted(files("kiemdiem.regulation.forms").iterdir(), key=lambda entry: entry.name)
+    return tuple(_read(source.read_text(encoding="utf-8")) for source in sources if source.name.endswith(".yaml"))
+
+
+def _read(text: str) -> tuple[date, date, Mapping[str, Form]]:
+    data = yaml.load(text, Loader=yaml.CSafeLoader)
+    return data["from"], data["to"], {row["key"]: _form(row, data["guidance"]) for row in data["forms"]}
+
+
+def _form(row: Mapping[str, Any], guidance: str) -> Form:
+    return Form(
+        key=row["key"],
+        number=row["number"],
+        title=row["title"],
+        guidance=guidance,
+        kinds=frozenset(Kind(kind) for kind in row["kinds"]),
+        sections=tuple(_section(each) for each in row["sections"]),
+        self_rating=row["self_rating"],
+        verified=bool(row["verified"]),
+    )
+
+
+def _section(row: Mapping[str, Any]) -> Section:
+    return Section(
+        key=row["key"],
+        title=row["title"],
+        heading=row.get("heading", ""),
+        hint=row.get("hint", ""),
+        required=bool(row["required"]),
+        criterion=bool(row.get("criterion")),
+        task_result=bool(row.get("task_result")),
+        kinds=frozenset(Kind(kind) for kind in row.get("kinds", ())),
+    )

@@ -1,0 +1,108 @@
+"""Proposals and votes: whose they are, who sees them, when they may come, and figures that add up."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from cycles.cast import open_year, subject, town
+from kiemdiem.accounts.roles import Role
+from kiemdiem.cycles.states import State
+from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.ratings.models import Proposal, VoteResult
+from kiemdiem.ratings.proposing import Count, propose, record_votes
+from kiemdiem.regulation import Kind, Level
+from ratings.cast import NOON, SYSTEM, decide, members, reviewed_town
+from reviews.cast import officer, person
+
+pytestmark = pytest.mark.django_db
+
+
+def put(by: object, *codes: str, level: Level = Level.GOOD, kind: Kind = Kind.MEMBER) -> list[Proposal]:
+    levels = {subject(code, kind).pk: level for code in codes}
+    return propose(levels, by=by, name="Vân", at=NOON)  # type: ignore[arg-type]
+
+
+def test_a_cell_proposes_for_its_members_and_an_authority_for_the_rest() -> None:
+    reviewed_town()
+    cell, ward, district = officer(Role.HEAD, "C1"), officer(Role.CLERK, "P1"), officer(Role.CLERK, "Q1")
+    assert [each.body for each in put(cell, "M2", "M3")] == ["C1", "C1"]
+    assert [each.body for each in put(ward, "M4")] == ["C2"], "the ward writes for a cell that has nobody to"
+    for by, code, kind in (
+        (cell, "M4", Kind.MEMBER), (district, "M2", Kind.MEMBER), (ward, "P1", Kind.PARTY_ORGANISATION),
+        (person("M5"), "M5", Kind.MEMBER), (officer(Role.VIEWER, "TP"), "M2", Kind.MEMBER),
+    ):  # fmt: skip
+        with pytest.raises(PermissionDenied):
+            put(by, code, kind=kind)
+    assert [each.body for each in put(district, "P1", kind=Kind.PARTY_ORGANISATION)] == ["Q1"]
+    assert subject("M2").state == State.PROPOSED
+
+
+def test_a_later_proposal_takes_the_place_of_the_earlier() -> None:
+    reviewed_town()
+    by = officer(Role.HEAD, "C1")
+    put(by, "M2")
+    put(by, "M2", level=Level.COMPLETED)
+    assert [each.level for each in Proposal.objects.all()] == [Level.COMPLETED]
+
+
+def test_nobody_proposes_for_oneself() -> None:
+    reviewed_town()
+    by = officer(Role.HEAD, "C1", of="M1")
+    with pytest.raises(WrongState, match="không tự đề nghị mức cho mình"):
+        put(by, "M1")
+    put(by, "M1", "M2")
+    assert [each.subject.code for each in Proposal.objects.all()] == ["M2"]
+
+
+def test_only_those_who_propose_and_decide_see_them() -> None:
+    reviewed_town()
+    cell = officer(Role.HEAD, "C1")
+    put(cell, "M2")
+    record_votes(subject("M2"), VOTES, held_on=date(2022, 12, 5), by=cell, name="", at=NOON)
+    seeing = {
+        "cell": cell, "ward clerk": officer(Role.CLERK, "P1"), "ward board": officer(Role.STANDING_BOARD, "P1"),
+        "district": officer(Role.HEAD, "Q1"), "city": officer(Role.ORGANISATION_BOARD, "TP"),
+        "inspectors": officer(Role.INSPECTION_BOARD, "TP"), "sibling": officer(Role.HEAD, "C2"),
+        "member": person("M2"), "viewer": officer(Role.VIEWER, "TP"),
+    }  # fmt: skip
+    for records in (Proposal.objects, VoteResult.objects):
+        assert {name for name, by in seeing.items() if records.visible_to(by).exists()} == {  # type: ignore[attr-defined]
+            "cell", "ward clerk", "ward board",
+        }  # fmt: skip
+
+
+def test_out_of_turn_is_refused_by_name() -> None:
+    town()
+    open_year()
+    with pytest.raises(WrongState, match=r"cần kiểm điểm trước. Chưa kiểm điểm: Lâm Thị Bích Vân"):
+        put(SYSTEM, "M2")
+
+
+def test_after_the_decision_nothing_is_proposed() -> None:
+    cycle = reviewed_town()
+    decide(cycle, "P1", members(Level.GOOD, "M2"))
+    with pytest.raises(WrongState, match="Đã có quyết định xếp loại: Lâm Thị Bích Vân"):
+        put(SYSTEM, "M2")
+
+
+VOTES = Count(entitled=10, present=9, issued=9, collected=9, valid=8, excellent=2, good=5, completed=1, failed=0)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"present": 11}, r"Số có mặt \(11\) không thể nhiều hơn số được triệu tập \(10\)"),
+        ({"issued": 10}, r"Phiếu phát ra \(10\) không thể nhiều hơn số có mặt \(9\)"),
+        ({"collected": 10}, r"Phiếu thu về \(10\)"),
+        ({"valid": 10, "good": 7}, r"Phiếu hợp lệ \(10\)"),
+        ({"good": 6}, r"Tổng số phiếu bốn mức \(9\) phải bằng số phiếu hợp lệ \(8\)"),
+    ],
+)
+def test_counts_that_do_not_add_up_are_refused_with_both_figures(change: dict[str, int], sentence: str) -> None:
+    from dataclasses import replace
+
+    reviewed_town()
+    with pytest.raises(WrongState, match=sentence):
+        record_votes(subject("M2"), replace(VOTES, **change), held_on=date(2022, 12, 5), by=SYSTEM, name="", at=NOON)
+    assert not VoteResult.objects.exists()
