@@ -3,6 +3,7 @@
 
 BASE := .venv/.base-ready
 DEV := .venv/.dev-ready
+PAGES := .venv/.pages-ready
 
 $(BASE): requirements/base.lock requirements/uv.lock pyproject.toml scripts/setup.sh
 	@echo "Setting up .venv (once) ..."
@@ -14,12 +15,18 @@ $(DEV): requirements/dev.lock requirements/uv.lock pyproject.toml scripts/setup.
 	@sh scripts/setup.sh dev
 	@touch $(BASE) $@
 
-setup: $(BASE)
+# Fonts, style sheet and translations again, when only they changed.
+$(PAGES): package-lock.json scripts/assets.sh scripts/messages.py $(wildcard src/kiemdiem/web/locale/*/LC_MESSAGES/*.po)
+	@sh scripts/assets.sh
+	@.venv/bin/python scripts/messages.py compile
+	@touch $@
 
-demo: $(BASE)
+setup: $(BASE) $(PAGES)
+
+demo: $(BASE) $(PAGES)
 	@sh scripts/demo.sh
 
-lint: $(DEV)
+lint: $(DEV) $(PAGES)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	KIEMDIEM_DATA=.mypy_cache .venv/bin/mypy
@@ -28,7 +35,9 @@ lint: $(DEV)
 
 # Everything on SQLite, then the packages with tables again on a private PostgreSQL that the tests start and stop.
 test: lint
-	.venv/bin/pytest -n 2
+	@sh scripts/system.sh
+	.venv/bin/pytest -n 2 -m "not browser"
+	.venv/bin/pytest -m browser
 	KIEMDIEM_TEST_ENGINE=postgresql .venv/bin/pytest -n 2 tests/ledger tests/organisations tests/accounts
 
 bench: $(DEV)

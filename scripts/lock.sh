@@ -2,7 +2,7 @@
 # Resolve the lock files again after an .in file changed. Locks carry hashes and no host names.
 set -eu
 cd "$(dirname "$0")/.."
-for set in uv base dev; do
+for set in uv node base dev; do
     .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
         --no-emit-index-url --no-emit-find-links "requirements/$set.in" -o "requirements/$set.lock" "$@"
 done

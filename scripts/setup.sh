@@ -31,3 +31,5 @@ else
     .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 fi
 .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+sh scripts/assets.sh
+.venv/bin/python scripts/messages.py compile

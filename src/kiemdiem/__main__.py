@@ -4,4 +4,5 @@ import sys
 
 from kiemdiem.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # a server's processes read this module again
+    sys.exit(main())

@@ -85,6 +85,24 @@ def _system_commands(commands: Any) -> None:
     migrate = commands.add_parser("migrate", help="lập hoặc nâng cấp cơ sở dữ liệu")
     migrate.set_defaults(run=_system("migrate"))
 
+    serve = commands.add_parser("serve", help="chạy hệ thống: các trang và việc nền")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="địa chỉ máy này; 0.0.0.0: mọi địa chỉ")
+    serve.add_argument("--port", type=_whole, default=8000, metavar="CỔNG", help="cổng (mặc định 8000)")
+    serve.add_argument("--workers", type=_whole, metavar="SỐ", help="số tiến trình phục vụ, khi dùng PostgreSQL")
+    serve.set_defaults(run=_system("serve"))
+    worker = commands.add_parser("worker", help="chỉ chạy việc nền")
+    worker.set_defaults(run=_system("worker"))
+
+    backup = commands.add_parser("backup", help="sao lưu cả hệ thống vào một tệp")
+    backup.add_argument("-o", "--output", type=Path, required=True, metavar="TỆP", help="tệp mới, ví dụ sao-luu.zip")
+    backup.add_argument("--without-keys", action="store_true", help="không kèm khóa; khóa phải được cất riêng")
+    backup.set_defaults(run=_system("backup"))
+    restore = commands.add_parser("restore", help="khôi phục vào cơ sở dữ liệu và thư mục trống")
+    restore.add_argument("file", type=Path, metavar="TỆP", help="tệp sao lưu")
+    restore.set_defaults(run=_system("restore"))
+    fingerprint = commands.add_parser("fingerprint", help="mã băm của toàn bộ nội dung, để so sánh")
+    fingerprint.set_defaults(run=_system("fingerprint"))
+
     roster = _group(commands, "import", "nhập danh sách").add_parser(
         "roster", help="đơn vị, người, chức vụ từ sổ .xlsx"
     )
@@ -97,6 +115,12 @@ def _system_commands(commands: Any) -> None:
     export.add_argument("--template", action="store_true", help="mẫu trống để điền")
     export.set_defaults(run=_system("export_roster"))
 
+    account = _group(commands, "account", "tài khoản").add_parser("open", help="mở tài khoản, in mã kích hoạt")
+    account.add_argument("name", metavar="TÊN", help="tên đăng nhập; là mã người thì tài khoản thuộc người đó")
+    account.add_argument("--role", required=True, metavar="VAI_TRÒ", help="ví dụ administrator, organisation_board")
+    account.add_argument("--unit", required=True, metavar="MÃ", help="mã đơn vị nơi giữ vai trò")
+    account.set_defaults(run=_system("account_open"))
+
     ledger = _group(commands, "ledger", "sổ cái")
     verify = ledger.add_parser("verify", help="kiểm tra sổ cái")
     verify.add_argument("--checkpoint", type=Path, metavar="TỆP", help="mốc đã lập trước đây")
@@ -104,6 +128,14 @@ def _system_commands(commands: Any) -> None:
     checkpoint = ledger.add_parser("checkpoint", help="lập mốc để đem ra khỏi máy")
     checkpoint.add_argument("-o", "--output", type=Path, required=True, metavar="TỆP", help="nơi ghi mốc")
     checkpoint.set_defaults(run=_system("ledger_checkpoint"))
+
+
+def _whole(text: str) -> int:
+    """A number from 1 up to that of the last port."""
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise ValueError
+    return number
 
 
 def _group(commands: Any, name: str, help_: str) -> Any:

@@ -62,6 +62,46 @@ def migrate(_options: argparse.Namespace) -> int:
 
 
 @with_database
+def serve(options: argparse.Namespace) -> int:
+    """Chạy hệ thống."""
+    from kiemdiem.serving import commands
+
+    return commands.run_server(options)
+
+
+@with_database
+def worker(options: argparse.Namespace) -> int:
+    """Chạy việc nền."""
+    from kiemdiem.serving import commands
+
+    return commands.run_worker(options)
+
+
+@with_database
+def backup(options: argparse.Namespace) -> int:
+    """Sao lưu."""
+    from kiemdiem.backup import commands
+
+    return commands.backup(options)
+
+
+@with_database
+def restore(options: argparse.Namespace) -> int:
+    """Khôi phục."""
+    from kiemdiem.backup import commands
+
+    return commands.restore(options)
+
+
+@with_database
+def fingerprint(options: argparse.Namespace) -> int:
+    """Mã băm của toàn bộ nội dung."""
+    from kiemdiem.backup import commands
+
+    return commands.fingerprint(options)
+
+
+@with_database
 def import_roster(options: argparse.Namespace) -> int:
     """Nhập sổ danh sách; with --dry-run only what would change."""
     from django.utils.timezone import localdate
@@ -98,6 +138,14 @@ def export_roster(options: argparse.Namespace) -> int:
         return REFUSED
     print(f"Đã ghi “{options.output}”.")
     return DONE
+
+
+@with_database
+def account_open(options: argparse.Namespace) -> int:
+    """Mở tài khoản."""
+    from kiemdiem.accounts import commands
+
+    return commands.open_account(options)
 
 
 @with_database

@@ -1,8 +1,11 @@
 """The cast: a city with two districts, an officer of its Organisation Board, members with accounts."""
 
-from datetime import UTC, date, datetime
+import base64
+import hmac
+from datetime import UTC, date, datetime, timedelta
 
 from kiemdiem.accounts.actor import AccountActor, actor_of
+from kiemdiem.accounts.factors import set_factor
 from kiemdiem.accounts.models import Account, RoleGrant
 from kiemdiem.accounts.roles import Role
 from kiemdiem.organisations.models import Unit
@@ -30,6 +33,24 @@ def account(name: str, *roles: tuple[Role, str], of: str = "", since: date = dat
             account=made, role=role, unit=Unit.objects.get(code=unit), since=since, granted_by="system"
         )
     return made
+
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def figures(at: datetime, secret: str = SECRET) -> str:
+    """The code that the phone shows at that moment, by the book (RFC 6238), not by the program."""
+    step = int(at.timestamp()) // 30
+    seal = hmac.new(base64.b32decode(secret), step.to_bytes(8, "big"), "sha1").digest()
+    start = seal[-1] & 15
+    return f"{(int.from_bytes(seal[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def with_factor(who: Account, at: datetime = NOON) -> Account:
+    """An account whose phone has SECRET since a day before that moment."""
+    before = at - timedelta(days=1)
+    assert set_factor(who, SECRET, figures(before), by=acting(who, before.date()), at=before)
+    return who
 
 
 def acting(who: Account, on: date = TODAY, acting_for: Account | None = None) -> AccountActor:

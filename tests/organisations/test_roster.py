@@ -13,7 +13,7 @@ from kiemdiem.ledger.models import Entry
 from kiemdiem.organisations.models import Collective, Membership, Person, Post, Unit, YearFact
 from kiemdiem.organisations.roster.apply import Unsound, apply_roster
 from kiemdiem.organisations.roster.columns import SHEETS
-from kiemdiem.organisations.roster.export import export_roster, write_template
+from kiemdiem.organisations.roster.export import export_roster, hand_out_roster, write_template
 from kiemdiem.organisations.roster.plan import preview
 from kiemdiem.workbooks import Unreadable
 
@@ -58,6 +58,11 @@ def changed(sheet: str, row: int, column: int, value: Any) -> dict[str, list[lis
     rows = {name: [list(line) for line in lines] for name, lines in ROWS.items()}
     rows[sheet][row][column] = value
     return rows
+
+
+def one(sheet: str, row: int, column: int, value: Any) -> dict[str, list[list[Any]]]:
+    """A workbook of that row only, with one cell changed."""
+    return {sheet: [changed(sheet, row, column, value)[sheet][row]]}
 
 
 def test_everything_is_written_in_one_act(tmp_path: Path) -> None:
@@ -216,16 +221,51 @@ def test_who_may_not_import_reads_nothing_in(tmp_path: Path) -> None:
 def test_an_officer_imports_within_the_own_branch_only(tmp_path: Path) -> None:
     apply_roster(write(tmp_path / "a.xlsx"), by=OFFICER, on=TODAY)
     ward = Officer([Unit.objects.get(code="P1").path])
-    apply_roster(write(tmp_path / "b.xlsx", changed("NhanSu", 0, 1, "Trần Quốc Thuần")), by=ward, on=TODAY)
+    apply_roster(write(tmp_path / "b.xlsx", one("NhanSu", 0, 1, "Trần Quốc Thuần")), by=ward, on=TODAY)
+    apply_roster(write(tmp_path / "b.xlsx", one("DonVi", 2, 1, "Đảng bộ phường Vàm Sậy mới")), by=ward, on=TODAY)
     for rows in (
-        changed("DonVi", 1, 1, "Đảng bộ thành phố khác"),
-        changed("DonVi", 0, 3, "TP"),
-        changed("NhanSu", 0, 3, "TP"),
-        changed("ChucVu", 0, 1, "TP"),
+        one("DonVi", 1, 1, "Đảng bộ thành phố khác"),
+        one("DonVi", 0, 3, "TP"),
+        one("NhanSu", 0, 3, "TP"),
+        one("ChucVu", 0, 1, "TP"),
     ):
         with pytest.raises(PermissionDenied):
             apply_roster(write(tmp_path / "c.xlsx", rows), by=ward, on=TODAY)
-    assert Entry.objects.count() == 2
+    assert Entry.objects.count() == 3
+
+
+def test_a_guess_about_a_stranger_is_refused_whether_it_is_right_or_wrong(tmp_path: Path) -> None:
+    apply_roster(write(tmp_path / "a.xlsx"), by=OFFICER, on=TODAY)
+    elsewhere = Officer(["000100020003"])
+    for days in (12, 13):  # 12 is what stands there
+        with pytest.raises(PermissionDenied):
+            apply_roster(write(tmp_path / "b.xlsx", one("DuKienNam", 0, 9, days)), by=elsewhere, on=TODAY)
+
+
+def test_a_roster_is_handed_out_within_reach_and_written_down(tmp_path: Path) -> None:
+    apply_roster(write(tmp_path / "a.xlsx"), by=OFFICER, on=TODAY)
+    ward = Officer([Unit.objects.get(code="P1").path])
+    hand_out_roster(tmp_path / "b.xlsx", by=ward)
+    rows = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert {sheet: [line[0] for line in rows[sheet].iter_rows(min_row=2, values_only=True)] for sheet in SHEETS} == {
+        "DonVi": ["P1", "C1"],
+        "TapThe": ["TT-P1"],
+        "NhanSu": ["007", "008"],
+        "SinhHoatTamThoi": ["008"],
+        "ChucVu": ["007"],
+        "DuKienNam": ["008"],
+    }
+    assert apply_roster(tmp_path / "b.xlsx", by=ward, on=TODAY).is_empty
+    hand_out_roster(tmp_path / "c.xlsx", by=Officer(["000100020003"]))
+    assert openpyxl.load_workbook(tmp_path / "c.xlsx")["NhanSu"].max_row == 1
+    with pytest.raises(PermissionDenied):
+        hand_out_roster(tmp_path / "d.xlsx", by=Officer([]))
+    assert [entry.action for entry in Entry.objects.order_by("seq")] == ["roster.applied", *["roster.handed_out"] * 2]
+
+
+def test_a_code_is_part_of_an_address_and_has_no_slash(tmp_path: Path) -> None:
+    (problem,) = preview(write(tmp_path / "a.xlsx", one("DonVi", 1, 0, "TP/1"))).problems
+    assert str(problem) == "Trang DonVi, ô A2: “TP/1” có dấu /; mã chỉ gồm chữ, số, dấu chấm và gạch nối."
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(

@@ -1,4 +1,4 @@
-"""Việc về tài khoản: open, activate, grant, end, delegate, help; each one transaction, one entry in the ledger."""
+"""Việc về tài khoản: open, activate, close, grant, delegate, help; each one transaction, one entry in the ledger."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localdate
 
+from kiemdiem.accounts import factors, sessions
+from kiemdiem.accounts.actor import AccountActor
 from kiemdiem.accounts.models import Account, Delegation, FactorHelp, RoleGrant
 from kiemdiem.accounts.roles import GRANT, HELP, OPEN, Role
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import manifest_digest, record
 from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.organisations.kinds import Standing
 from kiemdiem.organisations.models import Person, Unit
+from kiemdiem.organisations.tree import within
 
 CODE_DAYS = 30
+MOST_AT_ONCE = 3_000  # slips on one page
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is misread on paper
 
 
@@ -33,20 +39,67 @@ def open_accounts(people: Sequence[str], *, by: Actor, at: datetime) -> dict[str
     if len(found) != len(set(people)) or not all(by.may(OPEN, person.path) for person in found):
         raise PermissionDenied
     codes: dict[str, str] = {}
-    for person in found:
-        account = getattr(person, "account", None) or Account(name=person.code, person=person)
-        if account.pk and account.has_usable_password():
-            continue
-        codes[person.code] = _new_code()
-        if not account.pk:
-            account.set_unusable_password()
-        account.activation = digest(codes[person.code])
-        account.activation_until = at + timedelta(days=CODE_DAYS)
-        account.save()
-    if codes:
-        facts = {"accounts": len(codes), "manifest": manifest_digest(sorted(codes))}
+    for account in (person.account for person in found if hasattr(person, "account")):
+        if account.is_active and not account.has_usable_password():
+            codes[account.name] = _new_code(account, at)
+            account.save(update_fields=["activation", "activation_until"])
+    return codes | _open([person for person in found if not hasattr(person, "account")], by, at, codes)
+
+
+@transaction.atomic
+def open_unit(unit: Unit, *, by: Actor, at: datetime) -> dict[str, str]:
+    """Mở tài khoản cho mọi đảng viên của một đơn vị và các đơn vị trực thuộc who have none yet."""
+    if not by.may(OPEN, unit.path):
+        raise PermissionDenied
+    people = Person.objects.filter(within(unit.path), account=None).exclude(standing=Standing.LEFT)
+    if (many := people.count()) > MOST_AT_ONCE:
+        raise WrongState(
+            f"“{unit}” có {many} người chưa có tài khoản, mỗi lần mở tối đa {MOST_AT_ONCE}; hãy mở theo đơn vị nhỏ hơn."
+        )
+    return _open(list(people), by, at, {})
+
+
+def _open(people: list[Person], by: Actor, at: datetime, renewed: dict[str, str]) -> dict[str, str]:
+    accounts = [Account(name=person.code, person=person) for person in people]
+    if taken := _taken(accounts):
+        raise WrongState(f"Tên đăng nhập “{taken}” đã có người dùng; hãy đổi mã của người này trong danh sách.")
+    codes = {account.name: _new_code(account, at) for account in accounts}
+    for account in accounts:
+        account.set_unusable_password()
+    Account.objects.bulk_create(accounts)
+    if named := sorted(renewed | codes):
+        facts = {"accounts": len(named), "manifest": manifest_digest(named)}
         record("accounts.opened", by=by, about="accounts:many", path="", facts=facts)
     return codes
+
+
+def _taken(accounts: list[Account]) -> str:
+    """A name that another account bears, or two of these, when capitals don't count; "" when all are free."""
+    seen = {name.lower() for name in Account.objects.values_list("name", flat=True)} if accounts else set()
+    for account in accounts:
+        if account.name.lower() in seen:
+            return account.name
+        seen.add(account.name.lower())
+    return ""
+
+
+@transaction.atomic
+def open_named(name: str, *, by: Actor, at: datetime) -> tuple[Account, str]:
+    """Mở một tài khoản theo tên đăng nhập: of the person with that code, else of nobody; the code is "" when it is
+    in use already."""
+    if not by.may(OPEN, ""):
+        raise PermissionDenied
+    account = Account.objects.filter(name__iexact=name).first()
+    if account and account.has_usable_password():
+        return account, ""
+    person = Person.objects.filter(code=name).first()
+    account = account or Account(name=name, person=person)
+    account.set_unusable_password()
+    code = _new_code(account, at)
+    account.full_clean(exclude=["password"])
+    account.save()
+    record("account.opened", by=by, about=account.key, path=account.path, facts={"name": account.name})
+    return account, code
 
 
 @transaction.atomic
@@ -67,17 +120,83 @@ def activate(name: str, code: str, password: str, *, at: datetime) -> Account:
     account.activation, account.activation_until = "", None
     account.must_change_password = False
     account.save()
-    record("account.activated", by=_Owner(account), about=account.key, path=_path(account), facts={})
+    record("account.activated", by=_Owner(account), about=account.key, path=account.path, facts={})
     return account
+
+
+@transaction.atomic
+def change_password(account: Account, password: str, *, keep: str = "") -> Account:
+    """Đổi mật khẩu: by the owner; every session but the one to keep ends. Raises ValidationError for a weak one."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    validate_password(password, account)
+    account.set_password(password)
+    account.must_change_password = False
+    account.save(update_fields=["password", "must_change_password"])
+    sessions.end_sessions(account, keep=keep)
+    record("account.password_changed", by=_Owner(account), about=account.key, path=account.path, facts={})
+    return account
+
+
+@transaction.atomic
+def renew_code(account: Account, *, by: Actor, at: datetime) -> str:
+    """Cấp mã kích hoạt mới cho người quên mật khẩu: the old password and all sessions end; the owner chooses anew."""
+    account = _managed(account, OPEN, by)
+    if not account.is_active:
+        raise WrongState(f"Tài khoản “{account}” đang đóng; hãy mở lại trước khi cấp mã.")
+    account.set_unusable_password()
+    code = _new_code(account, at)
+    account.save(update_fields=["password", "activation", "activation_until"])
+    sessions.end_sessions(account)
+    record("account.code_renewed", by=by, about=account.key, path=account.path, facts={})
+    return code
+
+
+@transaction.atomic
+def close_account(account: Account, *, by: Actor, reason: str) -> Account:
+    """Đóng tài khoản: nobody signs in with it from now on; its roles and its record stay."""
+    account = _managed(account, OPEN, by)
+    if not account.is_active:
+        raise WrongState(f"Tài khoản “{account}” đã đóng từ trước.")
+    account.is_active = False
+    account.activation, account.activation_until = "", None
+    account.save(update_fields=["is_active", "activation", "activation_until"])
+    sessions.end_sessions(account)
+    record("account.closed", by=by, about=account.key, path=account.path, facts={"reason": _reason(reason)})
+    return account
+
+
+@transaction.atomic
+def reopen_account(account: Account, *, by: Actor) -> Account:
+    """Mở lại tài khoản đã đóng, with the password and the roles it had."""
+    account = _managed(account, OPEN, by)
+    if account.is_active:
+        raise WrongState(f"Tài khoản “{account}” đang mở.")
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    record("account.reopened", by=by, about=account.key, path=account.path, facts={})
+    return account
+
+
+@transaction.atomic
+def end_sessions(account: Account, *, by: Actor) -> int:
+    """Kết thúc mọi phiên làm việc của một tài khoản: whoever uses it must sign in again."""
+    account = _managed(account, OPEN, by)
+    ended = sessions.end_sessions(account)
+    record("account.sessions_ended", by=by, about=account.key, path=account.path, facts={"sessions": ended})
+    return ended
 
 
 @transaction.atomic
 def grant_role(account: Account, role: Role, unit: Unit, *, by: Actor, since: date, until: date | None) -> RoleGrant:
     """Giao vai trò tại một đơn vị. Nobody grants to oneself; the administrator's role isn't granted below the root."""
-    if not by.may(GRANT, unit.path) or by.key == account.key:
+    if not by.may(GRANT, unit.path) or _is_same(by, account):
         raise PermissionDenied
+    if role is Role.ADMINISTRATOR and unit.parent_id is not None:
+        raise WrongState(f"Vai trò {role.label} chỉ giao ở đơn vị cao nhất, không giao tại “{unit}”.")
     if RoleGrant.objects.filter(account=account, role=role, unit=unit, until=None).exists():
         raise WrongState(f"“{account}” đang giữ vai trò {role.label} tại “{unit}”; hãy kết thúc lần giao trước.")
+    if until is not None and until < since:
+        raise WrongState("Ngày kết thúc vai trò không được trước ngày bắt đầu.")
     grant = RoleGrant.objects.create(account=account, role=role, unit=unit, since=since, until=until, granted_by=by.key)
     facts = {"role": role.value, "unit": unit.code, "since": f"{since}", "until": f"{until or ''}"}
     record("role.granted", by=by, about=account.key, path=unit.path, facts=facts)
@@ -86,15 +205,14 @@ def grant_role(account: Account, role: Role, unit: Unit, *, by: Actor, since: da
 
 @transaction.atomic
 def end_role(grant: RoleGrant, *, by: Actor, last_day: date) -> RoleGrant:
-    """Kết thúc vai trò; the grant stays with its last day, and rights end with it at once."""
-    grant = RoleGrant.objects.select_for_update().select_related("unit", "account").get(pk=grant.pk)
+    """Kết thúc vai trò; the grant stays with its last day. One that ends before its first day never held."""
+    grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("unit", "account").get(pk=grant.pk)
     if not by.may(GRANT, grant.unit.path):
         raise PermissionDenied
-    if grant.until is not None and grant.until <= last_day:
+    if grant.withdrawn or (grant.until is not None and grant.until <= last_day):
         raise WrongState(f"Vai trò này đã kết thúc ngày {grant.until:%d/%m/%Y}.")
-    grant.until = max(last_day, grant.since)
-    grant.save(update_fields=["until"])
-    facts = {"role": grant.role, "unit": grant.unit.code, "until": f"{grant.until}"}
+    _end(grant, last_day)
+    facts = {"role": grant.role, "unit": grant.unit.code, "until": f"{grant.until}", "withdrawn": grant.withdrawn}
     record("role.ended", by=by, about=grant.account.key, path=grant.unit.path, facts=facts)
     return grant
 
@@ -102,8 +220,7 @@ def end_role(grant: RoleGrant, *, by: Actor, last_day: date) -> RoleGrant:
 @transaction.atomic
 def delegate(absent: Account, deputy: Account, *, by: Actor, since: date, until: date, reason: str) -> Delegation:
     """Nhờ làm thay: by the absent one, or by who grants roles where all of the absent one's roles are held."""
-    held = RoleGrant.objects.on(since).filter(account=absent).values_list("unit__path", flat=True)
-    if by.key != absent.key and not (held and all(by.may(GRANT, path) for path in held)):
+    if not _speaks_for(absent, by, since):
         raise PermissionDenied
     if not reason.strip():
         raise WrongState("Phải ghi lý do nhờ làm thay.")
@@ -111,35 +228,76 @@ def delegate(absent: Account, deputy: Account, *, by: Actor, since: date, until:
         raise WrongState("Người làm thay phải là người khác, và ngày kết thúc không trước ngày bắt đầu.")
     made = Delegation.objects.create(absent=absent, deputy=deputy, since=since, until=until, reason=reason.strip())
     facts = {"deputy": deputy.key, "since": f"{since}", "until": f"{until}", "reason": made.reason}
-    record("work.delegated", by=by, about=absent.key, path=_path(absent), facts=facts)
+    record("work.delegated", by=by, about=absent.key, path=absent.path, facts=facts)
     return made
+
+
+@transaction.atomic
+def end_delegation(made: Delegation, *, by: Actor, last_day: date) -> Delegation:
+    """Thôi nhờ làm thay, by those who may ask for it; the next request of the deputy counts without it."""
+    made = Delegation.objects.select_for_update(of=("self",)).select_related("absent", "deputy").get(pk=made.pk)
+    if not _speaks_for(made.absent, by, last_day + timedelta(days=1)):
+        raise PermissionDenied
+    if made.withdrawn or made.until <= last_day:
+        raise WrongState(f"Việc làm thay này đã kết thúc ngày {made.until:%d/%m/%Y}.")
+    _end(made, last_day)
+    facts = {"deputy": made.deputy.key, "until": f"{made.until}", "withdrawn": made.withdrawn}
+    record("work.delegation_ended", by=by, about=made.absent.key, path=made.absent.path, facts=facts)
+    return made
+
+
+@transaction.atomic
+def start_acting(absent: Account, *, by: AccountActor) -> None:
+    """Bắt đầu làm thay: `by` is the deputy's actor made for the absent one, so the right has been looked at."""
+    record("acting.started", by=by, about=absent.key, path=absent.path, facts={})
+
+
+@transaction.atomic
+def stop_acting(absent: Account, *, by: AccountActor) -> None:
+    """Thôi làm thay."""
+    record("acting.stopped", by=by, about=absent.key, path=absent.path, facts={})
 
 
 @transaction.atomic
 def ask_factor_help(account: Account, helper: Account, *, by: Actor, reason: str) -> FactorHelp:
     """Đề nghị giúp mất xác thực thứ hai: the first of two helpers, who has seen the owner."""
-    if not by.may(HELP, _path(account)) or by.key != helper.key or helper == account:
-        raise PermissionDenied
-    if FactorHelp.objects.filter(account=account, confirmed_by=None).exists():
+    _helps(helper, by)
+    account = _managed(account, HELP, by)
+    if not factors.has_factor(account):
+        raise WrongState(f"“{account}” chưa đặt xác thực hai bước; không có gì phải giúp.")
+    if FactorHelp.objects.filter(account=account, confirmed_by=None, dropped_at=None).exists():
         raise WrongState(f"Đã có đề nghị cho “{account}”, đang chờ người thứ hai xác nhận.")
-    made = FactorHelp.objects.create(account=account, asked_by=helper, reason=reason.strip())
-    record("factor.help_asked", by=by, about=account.key, path=_path(account), facts={"reason": made.reason})
+    made = FactorHelp.objects.create(account=account, asked_by=helper, reason=_reason(reason))
+    record("factor.help_asked", by=by, about=account.key, path=account.path, facts={"reason": made.reason})
     return made
 
 
 @transaction.atomic
 def confirm_factor_help(asked: FactorHelp, helper: Account, *, by: Actor, at: datetime) -> FactorHelp:
     """Xác nhận giúp: by somebody other than who asked. The owner then sets a new factor; nobody learns a password."""
-    asked = FactorHelp.objects.select_for_update().select_related("account").get(pk=asked.pk)
-    if not by.may(HELP, _path(asked.account)) or by.key != helper.key:
-        raise PermissionDenied
-    if helper.pk in (asked.asked_by_id, asked.account_id):
+    _helps(helper, by)
+    asked = _open_help(asked)
+    account = _managed(asked.account, HELP, by)
+    if helper.pk == asked.asked_by_id:
         raise WrongState("Người xác nhận phải khác người đề nghị và khác chủ tài khoản.")
-    if asked.confirmed_by_id is not None:
-        raise WrongState("Đề nghị này đã được xác nhận.")
     asked.confirmed_by, asked.confirmed_at = helper, at
     asked.save(update_fields=["confirmed_by", "confirmed_at"])
-    record("factor.help_confirmed", by=by, about=asked.account.key, path=_path(asked.account), facts={})
+    factors.remove_factor(account)
+    sessions.end_sessions(account)
+    facts = {"asked_by": asked.asked_by.key}
+    record("factor.help_confirmed", by=by, about=account.key, path=account.path, facts=facts)
+    return asked
+
+
+@transaction.atomic
+def drop_factor_help(asked: FactorHelp, helper: Account, *, by: Actor, at: datetime) -> FactorHelp:
+    """Thôi giúp: the request was wrong or is needed no more; either helper may say so."""
+    _helps(helper, by)
+    asked = _open_help(asked)
+    account = _managed(asked.account, HELP, by)
+    asked.dropped_at = at
+    asked.save(update_fields=["dropped_at"])
+    record("factor.help_dropped", by=by, about=account.key, path=account.path, facts={})
     return asked
 
 
@@ -149,16 +307,67 @@ def digest(code: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _new_code() -> str:
+def may_manage(account: Account, action: str, by: Actor) -> bool:
+    """Có được quản lý tài khoản ấy không: where it belongs, and wherever it holds a role, now or in days to come.
+
+    Else whoever keeps the accounts of a ward could take over one that decides for the city.
+    """
+    if _is_same(by, account):
+        return False
+    held = RoleGrant.objects.filter(account=account, withdrawn=False).exclude(until__lt=localdate())
+    paths = {account.path, *held.values_list("unit__path", flat=True)}
+    return all(by.may(action, path) for path in paths)
+
+
+def _managed(account: Account, action: str, by: Actor) -> Account:
+    """The account, locked. Raises PermissionDenied when it isn't the actor's to manage."""
+    if not may_manage(account, action, by):
+        raise PermissionDenied
+    return Account.objects.select_for_update().get(pk=account.pk)
+
+
+def _open_help(asked: FactorHelp) -> FactorHelp:
+    locked = FactorHelp.objects.select_for_update(of=("self",)).select_related("account", "asked_by")
+    asked = locked.get(pk=asked.pk)
+    if asked.confirmed_by_id is not None or asked.dropped_at is not None:
+        raise WrongState("Đề nghị này đã được xác nhận hoặc đã thôi.")
+    return asked
+
+
+def _helps(helper: Account, by: Actor) -> None:
+    """Two people, not one with a right lent by the other: helping is done in one's own right only."""
+    if by.key != helper.key or by.acting_for:
+        raise PermissionDenied
+
+
+def _is_same(by: Actor, account: Account) -> bool:
+    """Is it the actor's own account, or that of the absent one for whom the actor does this?"""
+    absent = account.person.code if account.person else account.key
+    return by.key == account.key or (bool(by.acting_for) and by.acting_for == absent)
+
+
+def _speaks_for(absent: Account, by: Actor, day: date) -> bool:
+    held = RoleGrant.objects.on(day).filter(account=absent).values_list("unit__path", flat=True)
+    return by.key == absent.key or bool(held and all(by.may(GRANT, path) for path in held))
+
+
+def _end(dated: RoleGrant | Delegation, last_day: date) -> None:
+    dated.withdrawn = last_day < dated.since
+    dated.until = max(last_day, dated.since)
+    dated.save(update_fields=["until", "withdrawn"])
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise WrongState("Phải ghi lý do.")
+    return text.strip()
+
+
+def _new_code(account: Account, at: datetime) -> str:
     letters = "".join(secrets.choice(_LETTERS) for _ in range(12))
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
-
-
-def _path(account: Account) -> str:
-    """Where an account belongs: with its person, else where its first role is held; "" when it has neither."""
-    if account.person:
-        return account.person.path
-    return account.grants.order_by("pk").values_list("unit__path", flat=True).first() or ""
+    code = f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+    account.activation, account.activation_until = digest(code), at + timedelta(days=CODE_DAYS)
+    return code
 
 
 class _Owner:
@@ -171,6 +380,9 @@ class _Owner:
         self.person_key = account.person.code if account.person else ""
 
     def may(self, action: str, path: str) -> bool:
+        return False
+
+    def holds(self, action: str, path: str) -> bool:
         return False
 
     def reach(self, action: str) -> list[str]:

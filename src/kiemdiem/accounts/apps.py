@@ -8,3 +8,6 @@ class AccountsConfig(AppConfig):
 
     name = "kiemdiem.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from kiemdiem.accounts import sessions  # noqa: F401  (it listens to who signs in and out)

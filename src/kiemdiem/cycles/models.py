@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kiemdiem.accounts.actions import SEE_PROGRESS
+from kiemdiem.accounts.actions import READ_LEVELS, SEE_PROGRESS
 from kiemdiem.cycles.states import State, Step, Tier
 from kiemdiem.ledger.fields import ByteOrderedField
 from kiemdiem.organisations.kinds import UnitKind
@@ -56,7 +57,7 @@ class Cycle(models.Model):
     def __str__(self) -> str:
         return f"{self.year}, {self.root}"
 
-    @property
+    @cached_property
     def law(self) -> Law:
         """The law of this year, with the locality's texts over it."""
         return Law(load_overlay(self.overlay))
@@ -88,6 +89,12 @@ class ScopedByPlace(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
         """What that actor may read within the frozen tree."""
         return self.filter(within_any(actor.reach(self.action), "path"))
+
+
+class ByName(ScopedByPlace):
+    """Truy vấn từng đối tượng: names and levels, for those who may read levels; a viewer has counts only."""
+
+    action = READ_LEVELS
 
 
 class Place(models.Model):
@@ -170,7 +177,7 @@ class Subject(models.Model):
     state = models.CharField("tiến độ", max_length=12, choices=State, default=State.NOT_STARTED)
     level = models.PositiveSmallIntegerField("mức đã quyết định", choices=LEVELS, null=True)
 
-    objects = ScopedByPlace.as_manager()
+    objects = ByName.as_manager()
 
     class Meta:
         constraints = [

@@ -16,9 +16,13 @@ from kiemdiem.cycles.states import State
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import manifest_digest, record
 from kiemdiem.ledger.refusals import RuleBroken, WrongState
+from kiemdiem.notices.acts import notify
+from kiemdiem.organisations.models import Person
 from kiemdiem.ratings.checking import Draft, Finding, check, draft_of, heads_left_above, judge_quota, tally_after
 from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.regulation import Level
+
+OWN_FILE = "/ho-so/"  # the page where one reads one's own ratings
 
 
 class Refused(RuleBroken):
@@ -110,6 +114,7 @@ def release(decision: Decision, *, by: Actor, name: str, at: datetime) -> Decisi
     _put_in_force(decision, draft)
     decision.state, decision.released_by, decision.released_at = Decision.State.RELEASED, name, at
     decision.save(update_fields=["state", "released_by", "released_at"])
+    _tell(decision, draft)
     lines = sorted(f"{each.kind}:{each.code}={draft.staged[each.pk].key}" for each in draft.subjects.values())
     facts = {
         "number": decision.number,
@@ -124,7 +129,7 @@ def release(decision: Decision, *, by: Actor, name: str, at: datetime) -> Decisi
 
 
 def _draft(decision: Decision, by: Actor, action: str) -> Decision:
-    found = Decision.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=decision.pk)
+    found: Decision = Decision.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=decision.pk)
     if not by.holds(action, found.path):
         raise PermissionDenied
     if found.state != Decision.State.DRAFT:
@@ -189,6 +194,14 @@ def _flag(draft: Draft, groups: Mapping[int, QuotaGroup]) -> None:
         group.completed, group.failed = tally.completed or 0, tally.failed or 0
         group.over = verdict.ok is False
         group.save(update_fields=["excellent", "good", "completed", "failed", "over"])
+
+
+def _tell(decision: Decision, draft: Draft) -> None:
+    """Báo kết quả cho những người có tên, without a level or another's name in it (21-HD/BTCTW, II.B.6)."""
+    people = Person.objects.filter(pk__in={each.person_id for each in draft.subjects.values() if each.person_id})
+    text = f"Đã có quyết định xếp loại năm {decision.cycle.year} về đồng chí. Mời đồng chí xem ở hồ sơ của mình."
+    event = f"decision.released:{decision.pk}"
+    notify(people, event=event, text=text, url=OWN_FILE, about=f"decision:{decision.pk}")
 
 
 def _put_in_force(decision: Decision, draft: Draft) -> None:

@@ -88,9 +88,9 @@ def expected(meeting: Meeting) -> Iterable[Person]:
     day = on_day(meeting.held_on)
     if meeting.collective_id:
         held = Post.objects.filter(day, collective=meeting.collective_id)
-    else:
-        held = Membership.objects.filter(day, cell__code=meeting.place)
-    return Person.objects.filter(pk__in=held.values("person")).order_by("sort_key")
+        return Person.objects.filter(pk__in=held.values("person")).order_by("sort_key")
+    members = Membership.objects.filter(day, cell__code=meeting.place)
+    return Person.objects.filter(pk__in=members.values("person")).order_by("sort_key")
 
 
 def candidates(meeting: Meeting) -> Iterable[Subject]:
@@ -209,7 +209,7 @@ def _write_hearings(meeting: Meeting, content: Record) -> None:
 
 
 def _locked(meeting: Meeting, by: Actor) -> Meeting:
-    found = Meeting.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=meeting.pk)
+    found: Meeting = Meeting.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=meeting.pk)
     if not by.may(RECEIVE, found.path):
         raise PermissionDenied
     if found.closed_at:

@@ -333,7 +333,7 @@ def _keep(paper: Paper) -> None:
     """History: saves of one writer within ten minutes become one, unless words were taken out in between."""
     last = Save.objects.filter(paper=paper, beside=False).order_by("-version").first()
     row = {"version": paper.version, "answers": paper.answers, "at": paper.saved_at, "by": paper.saved_by}
-    begun = last and (paper.saved_at - last.at).total_seconds() < _KEEP_MINUTES * 60
+    begun = last and paper.saved_at and (paper.saved_at - last.at).total_seconds() < _KEEP_MINUTES * 60
     if last and begun and last.by == paper.saved_by and not _taken_out(last.answers, paper.answers):
         Save.objects.filter(pk=last.pk).update(**{name: row[name] for name in ("version", "answers")})
     else:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.timezone import localdate
+from django.utils import timezone
 
 from kiemdiem.accounts.actor import AccountActor, actor_of
 from kiemdiem.accounts.models import Account
@@ -19,14 +20,29 @@ ACTING = "acting_for"  # the session's key: primary key of the absent one
 
 
 class Request(HttpRequest):
-    """A request with the actor and the day it acts on."""
+    """A request with the actor, and the day and moment it acts on."""
 
     user: Account  # type: ignore[assignment]
     actor: AccountActor
     today: date
+    now: datetime
 
 
 View = Callable[..., HttpResponseBase]
+
+
+def today() -> date:
+    """Hôm nay; in the demo the day on which it stands."""
+    return settings.DEMO_DAY or timezone.localdate()
+
+
+def now() -> datetime:
+    """Lúc này; in the demo the present hour of its day."""
+    moment = timezone.localtime()
+    if settings.DEMO_DAY:
+        day: date = settings.DEMO_DAY
+        moment = moment.replace(year=day.year, month=day.month, day=day.day)
+    return moment
 
 
 def signed_in(view: View) -> View:
@@ -35,7 +51,7 @@ def signed_in(view: View) -> View:
     @login_required
     @wraps(view)
     def run(request: Any, *args: Any, **named: Any) -> HttpResponseBase:
-        request.today = localdate()
+        request.today, request.now = today(), now()
         request.actor = acting(request)
         return view(request, *args, **named)
 

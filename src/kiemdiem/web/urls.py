@@ -1,6 +1,9 @@
 """Địa chỉ của mọi trang: one file a room; a new address needs a line in tests/web/expectations.py."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from kiemdiem.web.help import views as help_views
 
 urlpatterns = [
     path("", include("kiemdiem.web.home.urls")),
@@ -10,6 +13,8 @@ urlpatterns = [
     path("", include("kiemdiem.web.cycles.urls")),
     path("", include("kiemdiem.web.reviews.urls")),
     path("", include("kiemdiem.web.ratings.urls")),
+    path("tro-giup/", help_views.help_page, name="help"),
+    path("ngon-ngu/", set_language, name="set_language"),
 ]
 handler404 = "kiemdiem.web.errors.not_found"
 handler403 = "kiemdiem.web.errors.not_yours"

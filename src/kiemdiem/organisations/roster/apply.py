@@ -40,7 +40,7 @@ def apply_roster(path: Path, *, by: Actor, on: date) -> Plan:
     command line), Unsound when a cell is wrong; the same workbook again changes nothing and writes no entry.
     """
     plan = preview(path)
-    if not all(by.may(IMPORT, branch) for branch in _branches(plan)):
+    if outside(plan, by):
         raise PermissionDenied
     if plan.problems:
         raise Unsound(plan.problems)
@@ -59,34 +59,53 @@ def apply_roster(path: Path, *, by: Actor, on: date) -> Plan:
     return plan
 
 
-def _branches(plan: Plan) -> set[str]:
-    """Paths of the units that the changes touch: where a row stands now, and where it would stand."""
+def outside(plan: Plan, by: Actor) -> list[Change]:
+    """Các dòng ngoài phạm vi được nhập: rows that stand, or would stand, where the actor may not import.
+
+    Rows that wouldn't change count too: an answer about them would tell a stranger that the guess was right.
+    """
+    paths_of = _places(plan)
+    rows = [change for changes in plan.changes.values() for change in changes]
+    known: dict[str, bool] = {}
+
+    def may(path: str) -> bool:
+        if path not in known:
+            known[path] = by.may(IMPORT, path)
+        return known[path]
+
+    return [change for change in [*rows, *plan.same] if not all(map(may, paths_of(change)))]
+
+
+def _places(plan: Plan) -> Callable[[Change], set[str]]:
+    """Gives the paths of the units that a row touches: where it stands now, and where it would stand.
+
+    A code that names nothing is left out here: it is among the problems, with which nothing is written.
+    """
     paths = dict(Unit.objects.values_list("code", "path"))
     above = {change.row["code"]: change.row["parent"] for change in plan.changes.get(UNITS, ())}
     people = dict(Person.objects.values_list("code", "path"))
     coming = {change.row["code"]: change.row["cell"] for change in plan.changes.get(PEOPLE, ())}
 
-    def path_of(code: str) -> str:
+    def path_of(code: str | None) -> str | None:
         seen: set[str] = set()
         while code and code not in paths and code not in seen:
             seen.add(code)
-            code = above.get(code, "")
-        return paths.get(code, "")
+            code = above.get(code)
+        return paths.get(code) if code else code
 
-    def path_of_person(code: str) -> str:
-        return people[code] if code in people else path_of(coming.get(code, ""))
+    def path_of_person(code: str) -> str | None:
+        return people[code] if code in people else path_of(coming.get(code))
 
-    found = set()
-    for sheet, changes in plan.changes.items():
-        for change in changes:
-            for row in (change.row, change.old or change.row):
-                if sheet in (TEMPORARY, FACTS):
-                    found.add(path_of_person(row["person"]))
-                else:
-                    found.add(path_of(row[_STANDS[sheet]]))
-            if sheet == UNITS and change.row["parent"]:
-                found.add(path_of(change.row["parent"]))
-    return found
+    def paths_of(change: Change) -> set[str]:
+        rows = (change.row, change.old or change.row)
+        if change.sheet in (TEMPORARY, FACTS):
+            return {path for row in rows if (path := path_of_person(row["person"])) is not None}
+        found = {path_of(row[_STANDS[change.sheet]]) for row in rows}
+        if change.sheet == UNITS and change.row["parent"] and "parent" in change.fields:
+            found.add(path_of(change.row["parent"]))
+        return {path for path in found if path is not None}
+
+    return paths_of
 
 
 _STANDS = {UNITS: "code", COLLECTIVES: "unit", PEOPLE: "cell", POSTS: "unit"}

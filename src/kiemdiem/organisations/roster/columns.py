@@ -39,6 +39,13 @@ def _text(most: int) -> Callable[[str], str]:
     return read
 
 
+def _code(cell: str) -> str:
+    value = _text(40)(cell)
+    if "/" in value:  # a code is part of an address
+        raise Unreadable(f"“{value}” có dấu /; mã chỉ gồm chữ, số, dấu chấm và gạch nối")
+    return value
+
+
 def _day(cell: str) -> date | None:
     if not cell:
         return None
@@ -109,7 +116,7 @@ def _official(value: int | None) -> str | None:
 
 def code(key: str, header: str, refers_to: str = "", *, required: bool = False) -> Column:
     """Cột mã: text, so that leading zeros stay."""
-    return Column(key, header, _text(40), _same, required, refers_to)
+    return Column(key, header, _code, _same, required, refers_to)
 
 
 def text(key: str, header: str, most: int = 250, *, required: bool = False) -> Column:

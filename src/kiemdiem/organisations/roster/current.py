@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from kiemdiem.ledger.actor import Actor
+from kiemdiem.organisations.actions import READ
 from kiemdiem.organisations.models import Collective, Membership, Person, Post, Unit, YearFact
 from kiemdiem.organisations.roster.columns import COLLECTIVES, FACTS, KEYS, PEOPLE, POSTS, SHEETS, TEMPORARY, UNITS
 from kiemdiem.organisations.roster.read import Key
+from kiemdiem.organisations.tree import within_any
 
 # Managers and how each is ordered; made into queries when asked, since models may still be loading here.
 _SOURCES: dict[str, tuple[Any, tuple[str, ...], dict[str, str]]] = {
@@ -32,10 +35,23 @@ _SOURCES: dict[str, tuple[Any, tuple[str, ...], dict[str, str]]] = {
 }
 
 
-def current_rows(sheet: str) -> dict[Key, dict[str, Any]]:
-    """Every row of one sheet by its key; a reference that is empty reads "", as an empty cell does."""
+# The path of where a row stands, for whoever may read only some branches.
+_PATHS = {
+    UNITS: "path",
+    COLLECTIVES: "unit__path",
+    PEOPLE: "path",
+    TEMPORARY: "person__path",
+    POSTS: "unit__path",
+    FACTS: "person__path",
+}
+
+
+def current_rows(sheet: str, seen_by: Actor | None = None) -> dict[Key, dict[str, Any]]:
+    """Every row of one sheet by its key, or those that an actor may read; an empty reference reads "", as in a cell."""
     manager, order, names = _SOURCES[sheet]
     query = manager.order_by(*order)
+    if seen_by is not None:
+        query = query.filter(within_any(seen_by.reach(READ), _PATHS[sheet]))
     if sheet == TEMPORARY:
         query = query.filter(temporary=True)
     columns = [column.key for column in SHEETS[sheet]]

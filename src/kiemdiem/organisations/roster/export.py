@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from xlsxwriter.exceptions import FileCreateError
 
+from kiemdiem.ledger.actor import Actor
+from kiemdiem.ledger.acts import record
+from kiemdiem.organisations.actions import IMPORT
 from kiemdiem.organisations.kinds import CollectiveKind, Discipline, Standing, UnitKind
 from kiemdiem.organisations.roster.columns import SHEETS, Column
 from kiemdiem.organisations.roster.current import current_rows
@@ -28,6 +33,20 @@ LISTS: Mapping[str, list[str]] = {
 def export_roster(path: Path) -> None:
     """Write what the database holds; importing it again changes nothing."""
     _write(path, {sheet: current_rows(sheet).values() for sheet in SHEETS})
+
+
+def hand_out_roster(path: Path, *, by: Actor) -> None:
+    """Giao sổ danh sách cho một người: the rows within that one's reach; the ledger says who took how many.
+
+    Raises PermissionDenied for whoever may not import rosters anywhere.
+    """
+    if not by.reach(IMPORT):
+        raise PermissionDenied
+    rows = {sheet: current_rows(sheet, by) for sheet in SHEETS}
+    _write(path, {sheet: each.values() for sheet, each in rows.items()})
+    facts = {"rows": {sheet: len(each) for sheet, each in rows.items() if each}}
+    with transaction.atomic():  # short: on SQLite nobody else writes meanwhile
+        record("roster.handed_out", by=by, about="roster:all", path=by.reach(IMPORT)[0], facts=facts)
 
 
 def write_template(path: Path) -> None:

@@ -32,13 +32,18 @@ class Plan:
     """Kế hoạch nhập: changes by sheet, rows that stay as they are, problems, notes."""
 
     changes: dict[str, list[Change]] = field(default_factory=dict)
-    unchanged: int = 0
+    same: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def count(self, sheet: str, *, new: bool) -> int:
         """How many rows of a sheet are new, or changed."""
         return sum((change.old is None) is new for change in self.changes.get(sheet, ()))
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows stay as they are."""
+        return len(self.same)
 
     @property
     def is_empty(self) -> bool:
@@ -59,7 +64,7 @@ def preview(path: Path) -> Plan:
             if old is not None:
                 row = {name: value if name in rows.letters else old[name] for name, value in row.items()}
             if old == row:
-                plan.unchanged += 1
+                plan.same.append(Change(sheet, key, row, old))
             else:
                 changes.append(Change(sheet, key, row, old))
         plan.changes[sheet] = changes

@@ -1,0 +1,1 @@
+"""Sao lưu và khôi phục: the whole content in one file that either database takes back, all or nothing."""

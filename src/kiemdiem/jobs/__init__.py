@@ -1,0 +1,1 @@
+"""Việc chạy nền: jobs enqueued in the transaction of an act, run by workers, tried again, told to who waits."""

@@ -1,0 +1,126 @@
+"""Đọc đề nghị, phiếu, quyết định: what the rating pages list, each with a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q, QuerySet
+
+from kiemdiem.accounts.actions import DECIDE, PROPOSE, READ_LEVELS, STAGE
+from kiemdiem.cycles.models import Cycle, Place, QuotaGroup, Subject
+from kiemdiem.ledger.actor import Actor
+from kiemdiem.organisations.models import Person
+from kiemdiem.ratings.checking import Draft, judge_quota, tally_after
+from kiemdiem.ratings.models import Decision, DecisionLine, Proposal, VoteResult, own
+from kiemdiem.regulation import Kind, Level, Verdict
+from kiemdiem.regulation.rules import Tally
+from kiemdiem.reviews.models import PaperLine
+
+
+@dataclass(slots=True)
+class Row:
+    """Một đối tượng với bốn bản ghi riêng: self-level, proposals, votes, and the level staged or in force."""
+
+    subject: Subject
+    self_level: int | None = None
+    proposals: list[Proposal] = field(default_factory=list)
+    votes: list[VoteResult] = field(default_factory=list)
+    staged: int | None = None
+
+    @property
+    def proposed(self) -> int | None:
+        """Mức đề nghị gần nhất."""
+        return max(self.proposals, key=lambda each: each.at).level if self.proposals else None
+
+
+def places_rated(actor: Actor) -> QuerySet[Place]:
+    """Những nơi mình đề nghị, lập dự thảo hoặc quyết định, in open cycles."""
+    held = own(actor, PROPOSE, STAGE, DECIDE)
+    rows = Place.objects.filter(path__in=held, cycle__phase=Cycle.Phase.OPEN).select_related("cycle")
+    return rows.order_by("-cycle__year", "path")
+
+
+def subjects_of(cycle: Cycle, place: Place) -> QuerySet[Subject]:
+    """Những đối tượng một nơi đề nghị hoặc quyết định: members of the cell, and all the place is the authority of."""
+    mine = Q(authority=place.code) | Q(kind=Kind.MEMBER, place=place.code)
+    return Subject.objects.filter(mine, cycle=cycle, rated=True).order_by("kind", "path", "sort_key", "pk")
+
+
+def rows(subjects: Iterable[Subject], actor: Actor, decision: Decision | None = None) -> list[Row]:
+    """Each subject with what each body has recorded, as far as the actor may see it; at most five queries."""
+    found = {each.pk: Row(each) for each in subjects}
+    keys = list(found)
+    for subject, level in PaperLine.objects.filter(subject__in=keys).values_list("subject_id", "self_level"):
+        found[subject].self_level = level
+    for proposal in Proposal.objects.visible_to(actor).filter(subject__in=keys).order_by("body_path"):
+        found[proposal.subject_id].proposals.append(proposal)
+    for votes in VoteResult.objects.visible_to(actor).filter(subject__in=keys).order_by("body_path"):
+        found[votes.subject_id].votes.append(votes)
+    if decision is not None:
+        for subject, level in decision.lines.filter(subject__in=keys).values_list("subject_id", "level"):
+            found[subject].staged = level
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """Một nhóm tính tỷ lệ: as it is, as it would be with the draft, and under the three readings."""
+
+    group: QuotaGroup
+    tally: Tally
+    verdict: Verdict
+
+
+def groups_of(draft: Draft) -> list[GroupRow]:
+    """Các nhóm mà dự thảo này chạm đến; one query."""
+    keys = {each.group_id for each in draft.subjects.values() if each.group_id}
+    groups = QuotaGroup.objects.filter(pk__in=keys).order_by("kind", "path", "key")
+    return [GroupRow(group, tally_after(draft, group), judge_quota(draft, group)) for group in groups]
+
+
+def decisions_at(cycle: Cycle, place: Place, actor: Actor) -> QuerySet[Decision]:
+    """Các quyết định của một cấp: drafts first, then the latest."""
+    seen: QuerySet[Decision] = Decision.objects.visible_to(actor).filter(cycle=cycle, authority=place.code)
+    return seen.exclude(state=Decision.State.DROPPED).annotate(number_of_lines=Count("lines")).order_by("state", "-pk")
+
+
+def released_to(actor: Actor) -> QuerySet[Decision]:
+    """Quyết định đã ban hành mà mình được đọc."""
+    seen: QuerySet[Decision] = Decision.objects.visible_to(actor).filter(state=Decision.State.RELEASED)
+    return seen.select_related("cycle").annotate(number_of_lines=Count("lines")).order_by("-signed_on", "-pk")
+
+
+def history(person: Person, actor: Actor) -> list[DecisionLine]:
+    """Kết quả qua các năm of a person: released lines, replaced ones too; for oneself and those who may read levels."""
+    lines = DecisionLine.objects.filter(subject__person=person, decision__state=Decision.State.RELEASED)
+    if not is_self(person, actor):
+        mine = lines.select_related("subject")
+        allowed = [line.pk for line in mine if actor.may(READ_LEVELS, line.subject.path)]
+        lines = lines.filter(pk__in=allowed)
+    return list(
+        lines.select_related("decision", "subject__cycle", "replaced_by__decision", "replaces__decision").order_by(
+            "-subject__cycle__year", "subject__kind", "-pk"
+        )
+    )
+
+
+def under_way(person: Person, actor: Actor) -> list[Subject]:
+    """Những năm chưa ban hành: the same whether a decision is staged or not."""
+    rows = Subject.objects.filter(person=person, level=None, cycle__phase=Cycle.Phase.OPEN).select_related("cycle")
+    found = [each for each in rows if is_self(person, actor) or actor.may(READ_LEVELS, each.path)]
+    return sorted(found, key=lambda each: (-each.cycle.year, each.kind))
+
+
+def is_self(person: Person, actor: Actor) -> bool:
+    """Hồ sơ của chính mình, not that of whom one acts for."""
+    return person.code == actor.person_key
+
+
+def by_level(lines: Sequence[DecisionLine]) -> dict[Level, int]:
+    """Số dòng theo mức."""
+    counts: dict[Level, int] = defaultdict(int)
+    for line in lines:
+        counts[Level(line.level)] += 1
+    return {level: counts[level] for level in reversed(Level)}

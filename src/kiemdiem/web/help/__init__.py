@@ -1,0 +1,1 @@
+"""Trợ giúp: what each role does here, in one page."""

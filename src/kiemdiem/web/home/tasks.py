@@ -1,0 +1,302 @@
+"""Việc cần làm: what one must do, for whom, by when, why; across all roles, from a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kiemdiem.accounts.actions import DECIDE, OPEN_CYCLE, PROPOSE, RECEIVE, STAGE, WRITE
+from kiemdiem.accounts.actor import AccountActor
+from kiemdiem.cycles.models import Cycle, Deadline, Place, Subject
+from kiemdiem.cycles.queries import cycles_over
+from kiemdiem.cycles.states import State, Step, Tier
+from kiemdiem.organisations.models import Person
+from kiemdiem.ratings.models import Decision, own
+from kiemdiem.regulation import Kind, governing
+from kiemdiem.regulation.grounds import ground
+from kiemdiem.reviews.models import Meeting, Paper
+
+SOON, WEEK = timedelta(days=1), timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Một việc: by when, what, for whom, why and on which ground; where to do it and what the button says."""
+
+    due: date | None
+    title: str
+    whom: str
+    why: str
+    cite: str
+    url: str
+    label: str
+    posts: bool = False  # the button sends a form
+
+    def distance(self, today: date) -> tuple[str, str]:
+        """Hình và lời của hạn."""
+        if self.due is None:
+            return "todo", _("không có hạn")
+        days = (self.due - today).days
+        if days < 0:
+            return "late", ngettext("Quá hạn %(days)s ngày", "Quá hạn %(days)s ngày", -days) % {"days": -days}
+        if days <= 1:
+            return "soon", _("Ngày mai") if days else _("Hôm nay")
+        return "todo", _("Còn %(days)s ngày") % {"days": days}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Một nhóm việc theo hạn."""
+
+    title: str
+    late: bool
+    tasks: list[Task]
+
+
+def groups(tasks: Iterable[Task], today: date) -> list[Group]:
+    """Đã quá hạn → hôm nay và ngày mai → trong 7 ngày tới → sau đó; empty groups are left out."""
+    ordered = sorted(tasks, key=lambda task: (task.due or date.max, task.title))
+    held: dict[int, list[Task]] = defaultdict(list)
+    for task in ordered:
+        held[_bucket(task.due, today)].append(task)
+    titles = (_("Đã quá hạn"), _("Hôm nay và ngày mai"), _("Trong 7 ngày tới"), _("Sau đó"))
+    return [Group(titles[key], key == 0, held[key]) for key in sorted(held)]
+
+
+def _bucket(due: date | None, today: date) -> int:
+    if due is None or due > today + WEEK:
+        return 3
+    return 0 if due < today else 1 if due <= today + SOON else 2
+
+
+class Desk:
+    """Bàn làm việc của một người vào một ngày: everything the list is made of."""
+
+    def __init__(self, actor: AccountActor, today: date) -> None:
+        self.actor, self.today = actor, today
+        self.person = Person.objects.filter(code=actor.person_key).first() if actor.person_key else None
+        paths = [path for _role, path in actor.grants] + ([self.person.path] if self.person else [])
+        self.cycles = {
+            each.pk: each for each in cycles_over(paths).filter(phase=Cycle.Phase.OPEN)
+        } if paths else {}  # fmt: skip
+        self._days = {
+            (each.cycle_id, each.step, each.tier): each.due for each in Deadline.objects.filter(cycle__in=self.cycles)
+        }
+
+    def tasks(self) -> list[Task]:
+        """Mọi việc, in no order."""
+        found = [*self._papers(), *self._collectives(), *self._reviews(), *self._proposals(), *self._decisions()]
+        return [*found, *self._opening()]
+
+    def waiting(self) -> list[tuple[str, str]]:
+        """Đang chờ người khác: one's own paper handed in, returned ones others still owe."""
+        found = []
+        if self.person and not self.actor.acting_for:
+            mine = Subject.objects.filter(cycle__in=self.cycles, person=self.person, state=State.HANDED_IN)
+            for each in mine.select_related("paper_line"):
+                line = getattr(each, "paper_line", None)
+                address = reverse("paper", args=[line.paper_id]) if line else reverse("own_papers")
+                found.append((_("Cuộc họp kiểm điểm xét bản của đồng chí (%(kind)s)")
+                              % {"kind": str(each.get_kind_display()).lower()}, address))  # fmt: skip
+        for place in Place.objects.filter(cycle__in=self.cycles, path__in=self._own(RECEIVE)):
+            back = Paper.objects.filter(cycle=place.cycle_id, path=place.path, state=Paper.State.RETURNED).count()
+            if back:
+                words = ngettext("%(count)s bản đã trả lại, chờ nộp lại", "%(count)s bản đã trả lại, chờ nộp lại", back)
+                found.append((f"{place.name}: {words % {'count': back}}", self._papers_at(place.code, place.cycle_id)))
+        return found
+
+    def _own(self, *actions: str) -> list[str]:
+        return own(self.actor, *actions)
+
+    def _due(self, cycle: int, step: Step, tier: str) -> date | None:
+        return self._days.get((cycle, step, tier))
+
+    def _papers(self) -> Iterator[Task]:
+        """Bản kiểm điểm của bản thân."""
+        if not self.person or self.actor.acting_for:
+            return
+        mine = Subject.objects.filter(cycle__in=self.cycles, cycle__has_forms=True, person=self.person, reviewed=True)
+        waiting = mine.filter(state__in=(State.NOT_STARTED, State.DRAFT, State.RETURNED))
+        papers = set()
+        for each in waiting.select_related("paper_line__paper").order_by("-kind"):
+            if each.cycle_id in papers:
+                continue
+            papers.add(each.cycle_id)
+            yield self._paper(each, _("bản thân đồng chí"), _("Nộp bản kiểm điểm cá nhân"), Tier.CELL)
+
+    def _collectives(self) -> Iterator[Task]:
+        """Báo cáo của tập thể, tổ chức."""
+        states = (State.NOT_STARTED, State.DRAFT, State.RETURNED)
+        held = Subject.objects.filter(
+            cycle__in=self.cycles,
+            cycle__has_forms=True,
+            path__in=self._own(WRITE),
+            person=None,
+            reviewed=True,
+            state__in=states,
+        ).select_related("paper_line__paper")
+        rows = list(held.order_by("kind", "code"))
+        led = {each.of_unit for each in rows if each.kind == Kind.COLLECTIVE}
+        for each in rows:
+            if each.kind == Kind.COLLECTIVE or each.code not in led:
+                yield self._paper(each, each.name, _("Nộp báo cáo kiểm điểm (Mẫu 01)"), self._tier(each))
+
+    def _paper(self, subject: Subject, whom: str, title: str, tier: str) -> Task:
+        cycle = self.cycles[subject.cycle_id]
+        line = getattr(subject, "paper_line", None)
+        back = subject.state == State.RETURNED
+        return Task(
+            due=self._due(cycle.pk, Step.PREPARE, tier),
+            title=title,
+            whom=whom,
+            why=_("Bản bị trả lại; xem lý do, sửa rồi nộp lại.") if back else _("Nộp trước khi họp kiểm điểm."),
+            cite=ground("write", cycle.year),
+            url=reverse("paper", args=[line.paper_id]) if line else reverse("paper_begin", args=[subject.pk]),
+            label=_("Sửa và nộp lại") if back else _("Viết tiếp") if line else _("Viết bản kiểm điểm"),
+            posts=line is None,
+        )
+
+    def _reviews(self) -> Iterator[Task]:
+        """Cuộc họp: papers handed in that nobody has heard, and records still open."""
+        paths = self._own(RECEIVE)
+        handed = (
+            Subject.objects.filter(cycle__in=self.cycles, path__in=paths, state=State.HANDED_IN)
+            .values("cycle_id", "path", "place")
+            .order_by("path")
+            .annotate(number=Count("pk"))
+        )
+        open_ones = {
+            (each.cycle_id, each.path): each
+            for each in Meeting.objects.filter(cycle__in=self.cycles, path__in=paths, closed_at=None).order_by(
+                "-held_on"
+            )
+        }
+        names = self._names({row["path"] for row in handed} | {path for _cycle, path in open_ones})
+        for (cycle, _path), meeting in open_ones.items():
+            yield Task(
+                due=meeting.held_on,
+                title=_("Ghi và kết thúc biên bản họp kiểm điểm"),
+                whom=meeting.name,
+                why=_("Kết thúc cuộc họp thì đối tượng mới được xếp loại."),
+                cite=ground("review", self.cycles[cycle].year),
+                url=reverse("meeting", args=[meeting.pk]),
+                label=_("Mở biên bản"),
+            )
+        for row in handed:
+            if (row["cycle_id"], row["path"]) not in open_ones:
+                yield self._to_hear(row, names)
+
+    def _to_hear(self, row: dict[str, object], names: dict[str, Place]) -> Task:
+        cycle, place = self.cycles[row["cycle_id"]], names.get(str(row["path"]))  # type: ignore[index]
+        number = int(str(row["number"]))
+        return Task(
+            due=self._due(cycle.pk, Step.REVIEW, place.tier if place else Tier.CELL),
+            title=_("Đọc %(count)s bản và định cuộc họp kiểm điểm") % {"count": number},
+            whom=place.name if place else "",
+            why=_("Kiểm điểm xong mới được xếp loại."),
+            cite=ground("review", cycle.year),
+            url=self._papers_at(str(row["place"]), cycle.pk),
+            label=_("Đọc %(count)s bản") % {"count": number},
+        )  # fmt: skip
+
+    def _proposals(self) -> Iterator[Task]:
+        """Đề nghị mức của những ai đã kiểm điểm."""
+        paths = self._own(PROPOSE)
+        mine = Q(kind=Kind.MEMBER, path__in=paths) | (Q(authority_path__in=paths) & ~Q(kind=Kind.MEMBER))
+        rows = Subject.objects.filter(mine, cycle__in=self.cycles, state=State.REVIEWED, rated=True)
+        counts: dict[tuple[int, str, str], int] = defaultdict(int)
+        for cycle, kind, place, authority in rows.values_list("cycle_id", "kind", "place", "authority"):
+            counts[cycle, place if kind == Kind.MEMBER else authority, kind] += 1
+        names = self._by_code({code for _cycle, code, _kind in counts})
+        for (cycle, code, kind), number in counts.items():
+            place = names.get((cycle, code))
+            yield Task(
+                due=self._due(cycle, Step.RATE, place.tier if place else Tier.CELL),
+                title=_("Đề nghị mức xếp loại của %(count)s đối tượng: %(kind)s")
+                % {"count": number, "kind": Kind(kind).official.lower()},
+                whom=place.name if place else "",
+                why=_("Mức xuất sắc không quá 20% số xếp loại tốt."),
+                cite=ground("propose", self.cycles[cycle].year),
+                url=f"{reverse('proposals', args=[cycle, code])}?loai={kind}",
+                label=_("Nhập đề nghị"),
+            )
+
+    def _decisions(self) -> Iterator[Task]:
+        """Dự thảo đang có, và đề nghị đang chờ quyết định."""
+        stage, decide = self._own(STAGE), self._own(DECIDE)
+        drafts = Decision.objects.filter(cycle__in=self.cycles, state=Decision.State.DRAFT, path__in={*stage, *decide})
+        drafted = set()
+        for draft in drafts.annotate(number_of_lines=Count("lines")).order_by("pk"):
+            drafted.add((draft.cycle_id, draft.path))
+            yield Task(
+                due=self._rate_due(draft.cycle_id, draft.path),
+                title=_("Kiểm tra và ban hành dự thảo quyết định")
+                if draft.path in decide
+                else _("Hoàn chỉnh dự thảo quyết định"),
+                whom=draft.authority_name,
+                why=_("Dự thảo có %(count)s dòng; chưa ban hành thì chưa ai được báo.")
+                % {"count": draft.number_of_lines},
+                cite=ground("decide", self.cycles[draft.cycle_id].year),
+                url=reverse("decision", args=[draft.pk]),
+                label=_("Mở dự thảo"),
+            )
+        waiting = (
+            Subject.objects.filter(cycle__in=self.cycles, authority_path__in=stage, state=State.PROPOSED)
+            .values_list("cycle_id", "authority", "authority_path")
+            .order_by("authority_path")
+            .annotate(Count("pk"))
+        )
+        for cycle, code, path, number in waiting:
+            if (cycle, path) not in drafted:
+                yield Task(
+                    due=self._rate_due(cycle, path),
+                    title=_("Lập dự thảo quyết định cho %(count)s đề nghị") % {"count": number},
+                    whom=self._names({path})[path].name,
+                    why=_("Người đứng đầu không cao hơn tập thể; xuất sắc không quá 20% số xếp loại tốt."),
+                    cite=ground("decide", self.cycles[cycle].year),
+                    url=reverse("proposals", args=[cycle, code]),
+                    label=_("Mở trang xếp loại"),
+                )
+
+    def _opening(self) -> Iterator[Task]:
+        """Năm nay chưa mở đợt ở nơi mình mở đợt."""
+        reach = self.actor.reach(OPEN_CYCLE)
+        if reach and not cycles_over(reach).filter(year=self.today.year).exists():
+            yield Task(
+                due=None,
+                title=_("Mở đợt kiểm điểm năm %(year)s") % {"year": self.today.year},
+                whom=_("đơn vị của đồng chí và mọi nơi trực thuộc"),
+                why=_("Mở đợt thì mọi người mới viết và nộp được bản kiểm điểm."),
+                cite=governing(self.today.year)[0].number,
+                url=reverse("cycle_open"),
+                label=_("Mở đợt"),
+            )
+
+    def _tier(self, subject: Subject) -> str:
+        names = self._names({subject.path})
+        return names[subject.path].tier if subject.path in names else Tier.GRASSROOTS
+
+    def _rate_due(self, cycle: int, path: str) -> date | None:
+        place = self._names({path}).get(path)
+        return self._due(cycle, Step.RATE, place.tier if place else Tier.GRASSROOTS)
+
+    def _names(self, paths: set[str]) -> dict[str, Place]:
+        """Places by path, of the own branches, read once."""
+        if not hasattr(self, "_held"):
+            held = {path for _role, path in self.actor.grants}
+            self._held = {each.path: each for each in Place.objects.filter(cycle__in=self.cycles, path__in=held)}
+        return {path: self._held[path] for path in paths if path in self._held}
+
+    def _by_code(self, codes: set[str]) -> dict[tuple[int, str], Place]:
+        self._names(set())
+        return {(each.cycle_id, each.code): each for each in self._held.values() if each.code in codes}
+
+    def _papers_at(self, code: str, cycle: int) -> str:
+        return f"{reverse('papers_at', args=[code])}?dot={cycle}"

@@ -1,0 +1,120 @@
+"""Trang xếp loại của một nơi: what one proposes and decides here, proposals by page, votes of one subject."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kiemdiem.accounts.actions import DECIDE, PROPOSE, STAGE
+from kiemdiem.cycles.models import Cycle, Place, Subject
+from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.organisations.tree import within_any
+from kiemdiem.ratings import queries
+from kiemdiem.ratings.models import VoteResult, own
+from kiemdiem.ratings.proposing import Count, may_propose, propose, record_votes
+from kiemdiem.regulation import Kind, Level
+from kiemdiem.web.paging import page_of
+from kiemdiem.web.ratings.forms import VoteForm
+from kiemdiem.web.request import Request, signed_in
+from kiemdiem.web.reviews import parsing
+
+KINDS = [(kind.value, kind.official) for kind in Kind]
+LEVELS = [(level.value, level.official) for level in reversed(Level)]
+
+
+@require_safe
+@signed_in
+def ratings_own(request: Request) -> HttpResponse:
+    """Xếp loại: the places where one proposes or decides, and released decisions one may read."""
+    context = {
+        "places": queries.places_rated(request.actor)[:50],
+        "page": page_of(request, queries.released_to(request.actor)),
+    }
+    return render(request, "ratings/own.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def proposals(request: Request, cycle: int, code: str) -> HttpResponse:
+    """Đề nghị mức của một nơi: four radios a name, fifty names a page, saved together."""
+    place = find(request, cycle, code)
+    subjects = queries.subjects_of(place.cycle, place)
+    if (kind := request.GET.get("loai", "")) in dict(KINDS):
+        subjects = subjects.filter(kind=kind)
+    page = page_of(request, subjects.select_related("person"))
+    refusal = ""
+    if request.method == "POST":
+        levels = _levels(request, [each.pk for each in page])
+        try:
+            made = propose(levels, by=request.actor, name=str(request.user), at=request.now) if levels else []
+            messages.success(request, _("Đã ghi %(count)s đề nghị.") % {"count": len(made)})
+            return redirect(request.get_full_path())
+        except WrongState as wrong:
+            refusal = wrong.sentence
+    rows = queries.rows(page, request.actor)
+    context = {
+        "place": place,
+        "page": page,
+        "rows": [(row, may_propose(row.subject, request.actor), _tried(request, row.subject)) for row in rows],
+        "kinds": KINDS,
+        "kind": kind,
+        "levels": LEVELS,
+        "refusal": refusal,
+        "decisions": queries.decisions_at(place.cycle, place, request.actor),
+        "may_stage": request.actor.holds(STAGE, place.path),
+    }
+    return render(request, "ratings/proposals.html", context, status=409 if refusal else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def votes(request: Request, pk: int) -> HttpResponse:
+    """Kết quả bỏ phiếu về một đối tượng."""
+    paths = own(request.actor, PROPOSE)
+    seen = Subject.objects.filter(within_any(paths) | within_any(paths, "authority_path")).select_related("cycle")
+    subject = get_object_or_404(seen, pk=pk)
+    if not may_propose(subject, request.actor):
+        raise Http404
+    held = VoteResult.objects.visible_to(request.actor).filter(subject=subject).first()
+    form = VoteForm(request.POST or None, initial=vars(held) if held else {"held_on": request.today})
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        held_on = given.pop("held_on")
+        try:
+            record_votes(
+                subject, Count(**given), held_on=held_on, by=request.actor, name=str(request.user), at=request.now
+            )
+            messages.success(request, _("Đã ghi kết quả bỏ phiếu."))
+            return redirect("proposals", subject.cycle_id, _home_of(request, subject))
+        except WrongState as refusal:
+            form.add_error(None, refusal.sentence)
+    context = {"subject": subject, "form": form, "back": _home_of(request, subject)}
+    return render(request, "ratings/votes.html", context)
+
+
+def find(request: Request, cycle: int, code: str) -> Place:
+    """A place where one proposes or decides oneself; 404 elsewhere."""
+    held = own(request.actor, PROPOSE, STAGE, DECIDE)
+    places = Place.objects.filter(path__in=held, cycle__phase=Cycle.Phase.OPEN).select_related("cycle__root")
+    place: Place = get_object_or_404(places, cycle=cycle, code=code)
+    return place
+
+
+def _levels(request: Request, shown: list[int]) -> dict[int, Level]:
+    """What was chosen for the names of this page, and only for those."""
+    chosen = {pk: parsing.level(request.POST.get(f"muc-{pk}")) for pk in shown}
+    return {pk: level for pk, level in chosen.items() if level}
+
+
+def _tried(request: Request, subject: Subject) -> int | None:
+    return parsing.level(request.POST.get(f"muc-{subject.pk}")) if request.method == "POST" else None
+
+
+def _home_of(request: Request, subject: Subject) -> Any:
+    at_cell = subject.kind == Kind.MEMBER and request.actor.holds(PROPOSE, subject.path)
+    return subject.place if at_cell else subject.authority

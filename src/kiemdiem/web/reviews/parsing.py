@@ -1,0 +1,76 @@
+"""Đọc biểu mẫu bản kiểm điểm, biên bản: from field names to what the acts take; what isn't a number is nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.regulation import Level
+from kiemdiem.regulation.forms import Section
+from kiemdiem.reviews.meetings import Record
+from kiemdiem.reviews.writing import Answer
+
+
+def answers(posted: QueryDict, sections: tuple[Section, ...]) -> dict[str, Answer]:
+    """Nội dung từng mục."""
+    return {
+        each.key: Answer(text=posted.get(f"s-{each.key}", ""), level=whole(posted.get(f"l-{each.key}")))
+        for each in sections
+    }
+
+
+def levels(posted: QueryDict) -> dict[int, Level | None]:
+    """Mức tự nhận theo đối tượng: fields `self-<subject>`."""
+    found: dict[int, Level | None] = {}
+    for name in posted:
+        subject = whole(name.removeprefix("self-")) if name.startswith("self-") else None
+        if subject is not None:
+            found[subject] = level(posted.get(name))
+    return found
+
+
+def level(text: str | None) -> Level | None:
+    """Một mức; None for none or for what is no level."""
+    number = whole(text)
+    return Level(number) if number in {each.value for each in Level} else None
+
+
+def record(posted: QueryDict) -> Record:
+    """Nội dung biên bản. Raises WrongState for a day that can't be read."""
+    order = sorted(numbered(posted, "xet-"), key=lambda key: whole(posted.get(f"thu-tu-{key}")) or 0)
+    return Record(
+        held_on=day(posted.get("ngay", "")),
+        venue=posted.get("dia-diem", "")[:200],
+        chair=whole(posted.get("chu-tri")),
+        secretary=whole(posted.get("thu-ky")),
+        minutes=posted.get("bien-ban", ""),
+        absent={key: posted.get(f"ly-do-{key}", "")[:250] for key in numbered(posted, "vang-")},
+        subjects=order,
+        conclusions={key: posted.get(f"ket-luan-{key}", "") for key in order},
+    )
+
+
+def day(text: str) -> date:
+    """Ngày gõ theo dd/mm/yyyy. Raises WrongState with the day as typed."""
+    try:
+        return datetime.strptime(text.strip(), "%d/%m/%Y").date()
+    except ValueError:
+        raise WrongState(
+            _("Ngày “%(day)s” không có; hãy gõ ngày/tháng/năm, ví dụ 14/12/2022.") % {"day": text}
+        ) from None
+
+
+def numbered(posted: QueryDict, prefix: str) -> list[int]:
+    """Những số đứng sau một tiền tố trong tên ô đã chọn."""
+    keys = (whole(name.removeprefix(prefix)) for name in posted if name.startswith(prefix))
+    return [key for key in keys if key is not None]
+
+
+def whole(text: str | None) -> int | None:
+    """Số nguyên không âm của một ô; None when it isn't one, or is larger than any key."""
+    if text and text.isascii() and text.isdigit() and len(text) < 16:
+        return int(text)
+    return None
