@@ -1,5 +1,6 @@
 #!/bin/sh
 # The main job, shown: audit a sample file and 13 published results. Breaches are what it is about, so they end well.
+# Then the system itself, on a fictional city: served until Ctrl+C on a terminal, else only started once and asked.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -20,3 +21,10 @@ done
 mkdir -p out
 show audit samples/dang-bo-mau-2022.xlsx --format xlsx -o out/ra-soat-2022.xlsx
 printf '\nA report to hand on: out/ra-soat-2022.xlsx\nNow try your own file: .venv/bin/kiemdiem audit FILE\n'
+
+printf '\nThe system itself, on a fictional city (docs/demo.md):\n\n'
+if [ -t 0 ] && [ -t 1 ]; then
+    exec .venv/bin/kiemdiem demo
+fi
+.venv/bin/kiemdiem demo --no-serve
+.venv/bin/python scripts/demo_check.py

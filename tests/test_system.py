@@ -51,6 +51,8 @@ def test_a_wrong_file_is_one_sentence(tmp_path: Path) -> None:
     [
         ("DATABASE_URL", "mysql://a@b/c", "phải có dạng postgres://"),
         ("DATABASE_URL", "postgres://a:b@127.0.0.1:1/c", "Không dùng được cơ sở dữ liệu"),
+        ("KIEMDIEM_IDLE_STAFF", "0", "KIEMDIEM_IDLE_STAFF phải là số nguyên từ 1 trở lên"),
+        ("KIEMDIEM_PROXIES", "nhiều", "KIEMDIEM_PROXIES phải là số nguyên từ 0 trở lên"),
         ("KIEMDIEM_DATA", "/proc/nowhere", "Không dùng được thư mục dữ liệu"),
     ],
 )

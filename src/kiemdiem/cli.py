@@ -85,6 +85,12 @@ def _system_commands(commands: Any) -> None:
     migrate = commands.add_parser("migrate", help="lập hoặc nâng cấp cơ sở dữ liệu")
     migrate.set_defaults(run=_system("migrate"))
 
+    demo = commands.add_parser("demo", help="thành phố hư cấu để xem và làm thử")
+    demo.add_argument("--members", type=int, metavar="SỐ", help="số đảng viên (mặc định 6000)")
+    demo.add_argument("--port", type=_whole, default=8000, metavar="CỔNG", help="cổng (mặc định 8000)")
+    demo.add_argument("--no-serve", action="store_true", help="chỉ lập dữ liệu, không chạy")
+    demo.add_argument("--data", type=Path, default=Path("kiemdiem-demo"), metavar="THƯ_MỤC", help="thư mục dữ liệu")
+    demo.set_defaults(run=_system("demo"))
     serve = commands.add_parser("serve", help="chạy hệ thống: các trang và việc nền")
     serve.add_argument("--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="địa chỉ máy này; 0.0.0.0: mọi địa chỉ")
     serve.add_argument("--port", type=_whole, default=8000, metavar="CỔNG", help="cổng (mặc định 8000)")

@@ -69,6 +69,32 @@ def serve(options: argparse.Namespace) -> int:
     return commands.run_server(options)
 
 
+def demo(options: argparse.Namespace) -> int:
+    """Bản minh họa: a fictional city in a folder of its own, served on this machine only."""
+    from kiemdiem.demo.environment import environment
+
+    wanted = environment(os.environ, options.data)
+    for name in set(os.environ) - set(wanted):
+        del os.environ[name]
+    os.environ.update(wanted)
+    return _demo(options)
+
+
+@with_database
+def _demo(options: argparse.Namespace) -> int:
+    from kiemdiem.demo import commands
+    from kiemdiem.serving.commands import run_server
+
+    try:
+        commands.prepare(options.members)
+    except commands.CannotShow as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
+    if options.no_serve:
+        return DONE
+    return run_server(argparse.Namespace(host="127.0.0.1", port=options.port, workers=None))
+
+
 @with_database
 def worker(options: argparse.Namespace) -> int:
     """Chạy việc nền."""

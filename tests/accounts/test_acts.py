@@ -1,14 +1,15 @@
 """Accounts are opened by the hundred without a password, activated by their owner, helped by two people."""
 
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from kiemdiem.accounts import acts
+from kiemdiem.accounts import acts, helping
 from kiemdiem.accounts.factors import has_factor
 from kiemdiem.accounts.models import Account, Delegation, FactorHelp, RoleGrant
 from kiemdiem.accounts.roles import Role
@@ -327,17 +328,17 @@ def test_a_lost_factor_is_helped_by_two_people_and_nobody_learns_a_password() ->
     city()
     owner = with_factor(account("l", (Role.HEAD, "Q1-P1"), of="L"))
     first, second = (account(name, (Role.ADMINISTRATOR, "TP")) for name in ("a1", "a2"))
-    asked = acts.ask_factor_help(owner, first, by=acting(first), reason="mất điện thoại")
+    asked = helping.ask_factor_help(owner, first, by=acting(first), reason="mất điện thoại")
     with pytest.raises(WrongState, match="đang chờ"):
-        acts.ask_factor_help(owner, second, by=acting(second), reason="lần nữa")
+        helping.ask_factor_help(owner, second, by=acting(second), reason="lần nữa")
     with pytest.raises(WrongState, match="phải khác"):
-        acts.confirm_factor_help(asked, first, by=acting(first), at=NOON)
+        helping.confirm_factor_help(asked, first, by=acting(first), at=NOON)
     assert has_factor(owner)
-    confirmed = acts.confirm_factor_help(asked, second, by=acting(second), at=NOON)
+    confirmed = helping.confirm_factor_help(asked, second, by=acting(second), at=NOON)
     assert (confirmed.confirmed_by, confirmed.confirmed_at) == (second, NOON)
     assert not has_factor(owner)
     with pytest.raises(WrongState, match="đã được xác nhận"):
-        acts.confirm_factor_help(asked, second, by=acting(second), at=NOON)
+        helping.confirm_factor_help(asked, second, by=acting(second), at=NOON)
     assert [entry.action for entry in Entry.objects.all()][1:] == ["factor.help_asked", "factor.help_confirmed"]
 
 
@@ -346,12 +347,12 @@ def test_who_has_no_right_helps_nobody() -> None:
     owner, head = with_factor(account("l", (Role.HEAD, "Q1-P1"), of="L")), account("h", (Role.HEAD, "TP"))
     admin = account("a1", (Role.ADMINISTRATOR, "TP"))
     with pytest.raises(PermissionDenied):
-        acts.ask_factor_help(owner, head, by=acting(head), reason="x")
+        helping.ask_factor_help(owner, head, by=acting(head), reason="x")
     with pytest.raises(PermissionDenied):
-        acts.ask_factor_help(admin, admin, by=acting(admin), reason="x")
-    asked = acts.ask_factor_help(owner, admin, by=acting(admin), reason="x")
+        helping.ask_factor_help(admin, admin, by=acting(admin), reason="x")
+    asked = helping.ask_factor_help(owner, admin, by=acting(admin), reason="x")
     with pytest.raises(PermissionDenied):
-        acts.confirm_factor_help(asked, head, by=acting(head), at=NOON)
+        helping.confirm_factor_help(asked, head, by=acting(head), at=NOON)
 
 
 def test_a_right_that_was_lent_makes_no_second_helper() -> None:
@@ -359,11 +360,11 @@ def test_a_right_that_was_lent_makes_no_second_helper() -> None:
     owner = with_factor(account("l", (Role.HEAD, "Q1-P1"), of="L"))
     admin, deputy = account("a1", (Role.ADMINISTRATOR, "TP")), account("d", of="M")
     acts.delegate(admin, deputy, by=acting(admin), since=TODAY, until=TODAY, reason="nghỉ ốm")
-    asked = acts.ask_factor_help(owner, admin, by=acting(admin), reason="mất điện thoại")
+    asked = helping.ask_factor_help(owner, admin, by=acting(admin), reason="mất điện thoại")
     with pytest.raises(PermissionDenied):
-        acts.confirm_factor_help(asked, deputy, by=acting(deputy, acting_for=admin), at=NOON)
+        helping.confirm_factor_help(asked, deputy, by=acting(deputy, acting_for=admin), at=NOON)
     with pytest.raises(PermissionDenied):
-        acts.confirm_factor_help(asked, deputy, by=acting(admin), at=NOON)
+        helping.confirm_factor_help(asked, deputy, by=acting(admin), at=NOON)
 
 
 def test_a_request_that_was_wrong_is_dropped_and_another_may_be_made() -> None:
@@ -371,15 +372,15 @@ def test_a_request_that_was_wrong_is_dropped_and_another_may_be_made() -> None:
     owner = account("l", (Role.HEAD, "Q1-P1"), of="L")
     admin = account("a1", (Role.ADMINISTRATOR, "TP"))
     with pytest.raises(WrongState, match="chưa đặt"):
-        acts.ask_factor_help(owner, admin, by=acting(admin), reason="x")
+        helping.ask_factor_help(owner, admin, by=acting(admin), reason="x")
     with_factor(owner)
     with pytest.raises(WrongState, match="lý do"):
-        acts.ask_factor_help(owner, admin, by=acting(admin), reason="")
-    asked = acts.ask_factor_help(owner, admin, by=acting(admin), reason="x")
-    acts.drop_factor_help(asked, admin, by=acting(admin), at=NOON)
+        helping.ask_factor_help(owner, admin, by=acting(admin), reason="")
+    asked = helping.ask_factor_help(owner, admin, by=acting(admin), reason="x")
+    helping.drop_factor_help(asked, admin, by=acting(admin), at=NOON)
     with pytest.raises(WrongState, match="đã thôi"):
-        acts.drop_factor_help(asked, admin, by=acting(admin), at=NOON)
-    acts.ask_factor_help(owner, admin, by=acting(admin), reason="x")
+        helping.drop_factor_help(asked, admin, by=acting(admin), at=NOON)
+    helping.ask_factor_help(owner, admin, by=acting(admin), reason="x")
     assert has_factor(owner)
 
 
@@ -390,3 +391,27 @@ def test_the_database_itself_wants_two_people() -> None:
         FactorHelp.objects.create(account=owner, asked_by=admin, reason="x", confirmed_by=admin, confirmed_at=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
         FactorHelp.objects.create(account=admin, asked_by=admin, reason="x")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_open_the_same_accounts_at_once_are_told_so_and_nobody_gets_two_codes() -> None:
+    city()
+    gate, ended = threading.Barrier(6), []
+
+    def send() -> None:
+        gate.wait()
+        try:
+            ended.append(acts.open_unit(Unit.objects.get(code="Q1"), by=SystemActor(), at=NOON))
+        except WrongState as refusal:
+            ended.append({refusal.sentence: ""})
+        connection.close()
+
+    senders = [threading.Thread(target=send) for _ in range(6)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    codes = [each for each in ended if set(each) == {"L", "M"}]
+    assert len(codes) == 1
+    assert acts.activate("L", codes[0]["L"], STRONG, at=NOON)
+    assert len(ended) == 6

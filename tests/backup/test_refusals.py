@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import signal
 import subprocess
 import zipfile
@@ -16,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from engines import ENGINE
 from kiemdiem.backup.archive import MANIFEST, reading
 from kiemdiem.backup.errors import BackupError
 from kiemdiem.backup.make import back_up
@@ -104,6 +106,12 @@ def row_of_nobody(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
     parts[name] = "".join(f"{json.dumps(row)}\n" for row in (columns, first, *others)).encode()
 
 
+def number_too_large(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
+    parts["tables/ledger.entry.jsonl"] = re.sub(
+        rb",5\]", f",{2**70}]".encode(), parts["tables/ledger.entry.jsonl"], count=1
+    )
+
+
 def row_of_nonsense(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
     parts["tables/ledger.entry.jsonl"] += b'["only one value"]\n'
     manifest["tables"]["ledger.entry"]["rows"] += 1
@@ -122,6 +130,7 @@ def key_not_as_listed(manifest: dict[str, Any], parts: dict[str, bytes]) -> None
         (later_step, "mới hơn chương trình này"),
         (file_elsewhere, "tên tệp không dùng được"),
         (row_of_nobody, "chưa khôi phục gì"),
+        (number_too_large, "hãy dùng bản khác" if ENGINE == "sqlite" else "chưa khôi phục gì"),
         (row_of_nonsense, "có dòng không đọc được"),
         (key_not_as_listed, "không khớp bảng kê"),
     ],
@@ -138,7 +147,8 @@ def test_a_forged_or_newer_backup_leaves_nothing_behind(
         assert (place.data / "secret-key").read_text() == "own"
         if connection.vendor == "postgresql":
             assert place.ask("tables()") == []
-        assert place.run("restore", backup).returncode == 0
+        if change is row_of_nobody:
+            assert place.run("restore", backup).returncode == 0
 
 
 @pytest.mark.slow

@@ -3,14 +3,19 @@
 from django.db import connection, transaction
 
 from kiemdiem.accounts.models import Account
+from kiemdiem.jobs.acts import enqueue
 from kiemdiem.jobs.models import Job
 from kiemdiem.ledger.actor import SystemActor
 from kiemdiem.ledger.acts import record
 from kiemdiem.ledger.models import Entry
 from kiemdiem.notices.models import Notice
-from kiemdiem.organisations.models import Person, Unit
 
-__all__ = ["Account", "Entry", "Job", "Notice", "Person", "Unit", "is_refused", "next_notice", "tables", "write_on"]
+__all__ = ["Account", "Entry", "Job", "Notice", "give_out", "is_refused", "next_notice", "tables", "write_on"]
+
+
+def give_out(name: str) -> int:
+    """A job given out."""
+    return enqueue(name).pk
 
 
 def is_refused(statement: str) -> bool:

@@ -57,12 +57,17 @@ def test_on_a_phone_the_menu_opens_on_demand(page: Page, sign_in: Callable[..., 
     expect(page.get_by_role("button", name="Mục lục")).to_have_attribute("aria-expanded", "true")
 
 
-def test_on_paper_the_menu_and_the_buttons_are_gone(page: Page) -> None:
+def test_on_paper_the_menu_and_the_buttons_are_gone(page: Page, sign_in: Callable[..., None]) -> None:
+    city()
+    sign_in(page, account("lan", of="L"))
     page.goto("/tro-giup/")
+    expect(page.locator(".kd-printed")).to_be_hidden()
     page.emulate_media(media="print")
     expect(page.locator(".kd-top")).to_be_hidden()
     expect(page.locator(".kd-foot")).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".kd-printed")).to_contain_text("Lê Thị Lan")
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
 
 def test_at_twice_the_size_nothing_runs_over(page: Page) -> None:

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from playwright.sync_api import Page, expect
 
 from accounts.cast import STRONG, account, acting, city, figures, with_factor
-from kiemdiem.accounts import acts
+from kiemdiem.accounts import acts, helping
 from kiemdiem.accounts.models import Account
 from kiemdiem.accounts.roles import Role
 
@@ -41,7 +41,7 @@ def board() -> Account:
             reason="Đi học lớp cao cấp lý luận chính trị",
         )
     helper = account("a2", (Role.ADMINISTRATOR, "TP"))
-    acts.ask_factor_help(lan, helper, by=acting(helper, localdate()), reason="mất điện thoại")
+    helping.ask_factor_help(lan, helper, by=acting(helper, localdate()), reason="mất điện thoại")
     return made
 
 

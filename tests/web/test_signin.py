@@ -411,6 +411,15 @@ def test_the_demo_is_entered_with_one_press_and_without_a_second_factor(browser:
     assert is_in(browser)
 
 
+def test_the_page_of_the_demo_costs_few_queries(
+    browser: Client, shown: Account, django_assert_max_num_queries: Any
+) -> None:
+    for code in ("L", "M", "N"):
+        Account.objects.filter(pk=account(code, of=code).pk).update(demo_note="Đảng viên")
+    with django_assert_max_num_queries(2):
+        assert "Lê Thị Lan" in browser.get(SIGN_IN).content.decode()
+
+
 def test_one_role_of_the_demo_after_another(browser: Client, shown: Account) -> None:
     other = Account.objects.create(name="dv", demo_note="Đảng viên")
     browser.post("/dang-nhap/minh-hoa/", {"account": shown.pk})

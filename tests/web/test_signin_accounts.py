@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 
 from accounts.cast import NOON, STRONG, TODAY, account, acting, city, with_factor
-from kiemdiem.accounts import acts, factors, sessions
+from kiemdiem.accounts import acts, factors, helping, sessions
 from kiemdiem.accounts.models import Account, FactorHelp, RoleGrant
 from kiemdiem.accounts.roles import Role
 from kiemdiem.ledger.models import Entry
@@ -306,7 +306,7 @@ def test_help_may_be_dropped(client: Client, place: dict[str, Account]) -> None:
 
 
 def test_who_may_not_help_finds_no_request(client: Client, place: dict[str, Account]) -> None:
-    asked = acts.ask_factor_help(place["lan"], place["admin"], by=acting(place["admin"]), reason="x")
+    asked = helping.ask_factor_help(place["lan"], place["admin"], by=acting(place["admin"]), reason="x")
     for who in ("board", "minh"):
         client.force_login(place[who])
         assert client.post(f"{LIST}giup/{asked.pk}/xac-nhan/").status_code == 404

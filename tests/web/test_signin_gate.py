@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.cast import NOON, STRONG, TODAY, account, acting, city, figures, with_factor
-from kiemdiem.accounts import acts
+from kiemdiem.accounts import acts, helping
 from kiemdiem.accounts.models import Account, RoleGrant
 from kiemdiem.accounts.roles import Role
 from kiemdiem.organisations.models import Unit
@@ -221,8 +221,8 @@ def test_after_help_the_owner_signs_in_by_password_and_sets_a_new_factor() -> No
     lan.set_password(STRONG)
     lan.save()
     first, second = (account(name, (Role.ADMINISTRATOR, "TP")) for name in ("a1", "a2"))
-    asked = acts.ask_factor_help(lan, first, by=acting(first), reason="mất điện thoại")
-    acts.confirm_factor_help(asked, second, by=acting(second), at=NOON)
+    asked = helping.ask_factor_help(lan, first, by=acting(first), reason="mất điện thoại")
+    helping.confirm_factor_help(asked, second, by=acting(second), at=NOON)
     browser = Client()
     assert browser.post("/dang-nhap/", {"name": "l", "password": STRONG})["Location"] == "/"
     assert browser.get(PAGE)["Location"] == "/bao-mat/xac-thuc-hai-buoc/"

@@ -258,6 +258,14 @@ def test_signing_out_ends_the_acting(client: Client, minh: Account, lan: Account
     assert Entry.objects.order_by("seq").last().action == "acting.stopped"
 
 
+def test_an_ended_session_ends_the_acting(client: Client, minh: Account, lan: Account, clock: Any) -> None:
+    client.force_login(minh)
+    client.post("/lam-thay/bat-dau/", {"absent": lan.pk})
+    clock.shift(timedelta(minutes=16))
+    assert client.get("/lam-thay/").status_code == 302
+    assert Entry.objects.order_by("seq").last().action == "acting.stopped"
+
+
 def test_a_delegation_that_has_ended_is_dropped_with_the_next_request(
     client: Client, minh: Account, lan: Account, clock: Any
 ) -> None:

@@ -105,7 +105,7 @@ def test_a_year_from_opening_to_the_released_rating() -> None:
 
 def heard(client: Client, cycle: Cycle, cell: str, codes: list[str]) -> None:
     planned = client.post(
-        reverse("meeting_plan", args=[cell]) + f"?dot={cycle.pk}", {"ngay": "01/12/2022", "dia-diem": "Nhà văn hóa"}
+        reverse("meeting_plan", args=[cell]) + f"?dot={cycle.pk}", {"held_on": "01/12/2022", "venue": "Nhà văn hóa"}
     )
     meeting = Meeting.objects.get(place=cell)
     assert planned.headers["Location"] == reverse("meeting", args=[meeting.pk])

@@ -1,4 +1,4 @@
-"""Việc về tài khoản: open, activate, close, grant, delegate, help; each one transaction, one entry in the ledger."""
+"""Việc về tài khoản: open, activate, close, grant, delegate; each one transaction, one entry in the ledger."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from kiemdiem.accounts import factors, sessions
+from kiemdiem.accounts import sessions
 from kiemdiem.accounts.actor import AccountActor
-from kiemdiem.accounts.models import Account, Delegation, FactorHelp, RoleGrant
-from kiemdiem.accounts.roles import GRANT, HELP, OPEN, Role
+from kiemdiem.accounts.models import Account, Delegation, RoleGrant
+from kiemdiem.accounts.roles import GRANT, OPEN, Role
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import manifest_digest, record
 from kiemdiem.ledger.refusals import WrongState
@@ -66,7 +66,13 @@ def _open(people: list[Person], by: Actor, at: datetime, renewed: dict[str, str]
     codes = {account.name: _new_code(account, at) for account in accounts}
     for account in accounts:
         account.set_unusable_password()
-    Account.objects.bulk_create(accounts)
+    try:
+        with transaction.atomic():
+            Account.objects.bulk_create(accounts)
+    except IntegrityError:
+        raise WrongState(
+            "Vừa có người khác mở tài khoản cho một trong những người này; hãy tải lại danh sách."
+        ) from None
     if named := sorted(renewed | codes):
         facts = {"accounts": len(named), "manifest": manifest_digest(named)}
         record("accounts.opened", by=by, about="accounts:many", path="", facts=facts)
@@ -140,7 +146,7 @@ def change_password(account: Account, password: str, *, keep: str = "") -> Accou
 @transaction.atomic
 def renew_code(account: Account, *, by: Actor, at: datetime) -> str:
     """Cấp mã kích hoạt mới cho người quên mật khẩu: the old password and all sessions end; the owner chooses anew."""
-    account = _managed(account, OPEN, by)
+    account = managed(account, OPEN, by)
     if not account.is_active:
         raise WrongState(f"Tài khoản “{account}” đang đóng; hãy mở lại trước khi cấp mã.")
     account.set_unusable_password()
@@ -154,21 +160,21 @@ def renew_code(account: Account, *, by: Actor, at: datetime) -> str:
 @transaction.atomic
 def close_account(account: Account, *, by: Actor, reason: str) -> Account:
     """Đóng tài khoản: nobody signs in with it from now on; its roles and its record stay."""
-    account = _managed(account, OPEN, by)
+    account = managed(account, OPEN, by)
     if not account.is_active:
         raise WrongState(f"Tài khoản “{account}” đã đóng từ trước.")
     account.is_active = False
     account.activation, account.activation_until = "", None
     account.save(update_fields=["is_active", "activation", "activation_until"])
     sessions.end_sessions(account)
-    record("account.closed", by=by, about=account.key, path=account.path, facts={"reason": _reason(reason)})
+    record("account.closed", by=by, about=account.key, path=account.path, facts={"reason": stated(reason)})
     return account
 
 
 @transaction.atomic
 def reopen_account(account: Account, *, by: Actor) -> Account:
     """Mở lại tài khoản đã đóng, with the password and the roles it had."""
-    account = _managed(account, OPEN, by)
+    account = managed(account, OPEN, by)
     if account.is_active:
         raise WrongState(f"Tài khoản “{account}” đang mở.")
     account.is_active = True
@@ -180,7 +186,7 @@ def reopen_account(account: Account, *, by: Actor) -> Account:
 @transaction.atomic
 def end_sessions(account: Account, *, by: Actor) -> int:
     """Kết thúc mọi phiên làm việc của một tài khoản: whoever uses it must sign in again."""
-    account = _managed(account, OPEN, by)
+    account = managed(account, OPEN, by)
     ended = sessions.end_sessions(account)
     record("account.sessions_ended", by=by, about=account.key, path=account.path, facts={"sessions": ended})
     return ended
@@ -258,49 +264,6 @@ def stop_acting(absent: Account, *, by: AccountActor) -> None:
     record("acting.stopped", by=by, about=absent.key, path=absent.path, facts={})
 
 
-@transaction.atomic
-def ask_factor_help(account: Account, helper: Account, *, by: Actor, reason: str) -> FactorHelp:
-    """Đề nghị giúp mất xác thực thứ hai: the first of two helpers, who has seen the owner."""
-    _helps(helper, by)
-    account = _managed(account, HELP, by)
-    if not factors.has_factor(account):
-        raise WrongState(f"“{account}” chưa đặt xác thực hai bước; không có gì phải giúp.")
-    if FactorHelp.objects.filter(account=account, confirmed_by=None, dropped_at=None).exists():
-        raise WrongState(f"Đã có đề nghị cho “{account}”, đang chờ người thứ hai xác nhận.")
-    made = FactorHelp.objects.create(account=account, asked_by=helper, reason=_reason(reason))
-    record("factor.help_asked", by=by, about=account.key, path=account.path, facts={"reason": made.reason})
-    return made
-
-
-@transaction.atomic
-def confirm_factor_help(asked: FactorHelp, helper: Account, *, by: Actor, at: datetime) -> FactorHelp:
-    """Xác nhận giúp: by somebody other than who asked. The owner then sets a new factor; nobody learns a password."""
-    _helps(helper, by)
-    asked = _open_help(asked)
-    account = _managed(asked.account, HELP, by)
-    if helper.pk == asked.asked_by_id:
-        raise WrongState("Người xác nhận phải khác người đề nghị và khác chủ tài khoản.")
-    asked.confirmed_by, asked.confirmed_at = helper, at
-    asked.save(update_fields=["confirmed_by", "confirmed_at"])
-    factors.remove_factor(account)
-    sessions.end_sessions(account)
-    facts = {"asked_by": asked.asked_by.key}
-    record("factor.help_confirmed", by=by, about=account.key, path=account.path, facts=facts)
-    return asked
-
-
-@transaction.atomic
-def drop_factor_help(asked: FactorHelp, helper: Account, *, by: Actor, at: datetime) -> FactorHelp:
-    """Thôi giúp: the request was wrong or is needed no more; either helper may say so."""
-    _helps(helper, by)
-    asked = _open_help(asked)
-    account = _managed(asked.account, HELP, by)
-    asked.dropped_at = at
-    asked.save(update_fields=["dropped_at"])
-    record("factor.help_dropped", by=by, about=account.key, path=account.path, facts={})
-    return asked
-
-
 def digest(code: str) -> str:
     """Mã băm của mã kích hoạt, however it is typed: blanks, hyphens and small letters don't matter."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
@@ -319,25 +282,11 @@ def may_manage(account: Account, action: str, by: Actor) -> bool:
     return all(by.may(action, path) for path in paths)
 
 
-def _managed(account: Account, action: str, by: Actor) -> Account:
-    """The account, locked. Raises PermissionDenied when it isn't the actor's to manage."""
+def managed(account: Account, action: str, by: Actor) -> Account:
+    """Tài khoản ấy, khóa dòng lại. Raises PermissionDenied when it isn't the actor's to manage."""
     if not may_manage(account, action, by):
         raise PermissionDenied
     return Account.objects.select_for_update().get(pk=account.pk)
-
-
-def _open_help(asked: FactorHelp) -> FactorHelp:
-    locked = FactorHelp.objects.select_for_update(of=("self",)).select_related("account", "asked_by")
-    asked = locked.get(pk=asked.pk)
-    if asked.confirmed_by_id is not None or asked.dropped_at is not None:
-        raise WrongState("Đề nghị này đã được xác nhận hoặc đã thôi.")
-    return asked
-
-
-def _helps(helper: Account, by: Actor) -> None:
-    """Two people, not one with a right lent by the other: helping is done in one's own right only."""
-    if by.key != helper.key or by.acting_for:
-        raise PermissionDenied
 
 
 def _is_same(by: Actor, account: Account) -> bool:
@@ -357,7 +306,8 @@ def _end(dated: RoleGrant | Delegation, last_day: date) -> None:
     dated.save(update_fields=["until", "withdrawn"])
 
 
-def _reason(text: str) -> str:
+def stated(text: str) -> str:
+    """Lý do đã ghi. Raises WrongState when nothing is written."""
     if not text.strip():
         raise WrongState("Phải ghi lý do.")
     return text.strip()

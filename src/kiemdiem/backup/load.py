@@ -30,7 +30,7 @@ def load(backup: Reader, registry: Apps) -> None:
         name = label(model)
         try:
             _fill(model, backup.lines(f"tables/{name}.jsonl", kept[name]["sha256"]))
-        except (ValueError, TypeError, KeyError, ValidationError) as error:
+        except (ValueError, TypeError, KeyError, OverflowError, ValidationError) as error:
             raise BackupError(f"Bảng “{name}” của tệp sao lưu có dòng không đọc được; hãy dùng bản khác.") from error
     connection.check_constraints()
     for model in tables:

@@ -107,6 +107,9 @@ class Place(models.Model):
     kind = models.CharField("loại", max_length=20, choices=UnitKind)
     path = ByteOrderedField(max_length=PATH)
     tier = models.CharField("cấp", max_length=20, choices=Tier)
+    rates_members = models.CharField("nơi quyết định đối với đảng viên", max_length=CODE, blank=True)
+    rates_members_path = ByteOrderedField(max_length=PATH, blank=True)
+    members_group = models.ForeignKey("QuotaGroup", models.PROTECT, null=True, related_name="+")
 
     objects = ScopedByPlace.as_manager()
 
@@ -225,3 +228,4 @@ class Tally(models.Model):
 
     class Meta:
         constraints = [UniqueConstraint(fields=["cycle", "path", "kind", "state"], name="one_tally_a_state")]
+        indexes = [models.Index(fields=["cycle", "path", "state", "number"], name="tally_summed")]  # read alone

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from kiemdiem.cycles import eligibility
+from kiemdiem.cycles.bulk import lay_down_members
 from kiemdiem.cycles.groups import Groups
 from kiemdiem.cycles.models import Cycle, Headship, Place, Subject, Tally
 from kiemdiem.cycles.snapshot import Node, Snapshot, take
@@ -91,20 +92,29 @@ class _Opening:
 
 
 def _places(opening: _Opening, progress: Progress) -> None:
+    """The tree as it stands; where members are, also who rates them and in which group."""
     root = opening.snapshot.root.path
-    rows = [
-        Place(
-            cycle=opening.cycle,
-            unit_id=node.pk,
-            code=node.code,
-            name=node.name,
-            kind=node.kind,
-            path=node.path,
-            tier=tier_of(node.kind, is_root=node.path == root),
-        )
-        for node in opening.snapshot.nodes.values()
-    ]
-    Place.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
+    with_members = set(Person.objects.filter(within(root)).order_by().values_list("path", flat=True).distinct())
+    rows = [_place(opening, node, has_members=node.path in with_members) for node in opening.snapshot.nodes.values()]
+    with transaction.atomic():
+        opening.groups.save()
+        Place.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
+
+
+def _place(opening: _Opening, node: Node, *, has_members: bool) -> Place:
+    rates = opening.snapshot.rating_members(node.path) if has_members else None
+    return Place(
+        cycle=opening.cycle,
+        unit_id=node.pk,
+        code=node.code,
+        name=node.name,
+        kind=node.kind,
+        path=node.path,
+        tier=tier_of(node.kind, is_root=node.path == opening.snapshot.root.path),
+        rates_members=rates.code if rates else "",
+        rates_members_path=rates.path if rates else "",
+        members_group=opening.groups.of(Kind.MEMBER, rates) if rates else None,
+    )
 
 
 def _organisations(opening: _Opening, progress: Progress) -> None:
@@ -206,39 +216,7 @@ def _headships(opening: _Opening, progress: Progress) -> None:
 
 
 def _members(opening: _Opening, progress: Progress) -> None:
-    posts = dict(
-        Post.objects.filter(within(opening.snapshot.root.path, "unit__path"), on_day(opening.cycle.as_of))
-        .order_by("is_head", "-unit__path")
-        .values_list("person_id", "title")
-    )
-    people = (
-        Person.objects.filter(within(opening.snapshot.root.path))
-        .exclude(standing=Standing.LEFT)
-        .order_by("path", "pk")
-        .values_list("pk", "code", "name", "name_key", "sort_key", "path", "standing", "admitted")
-    )
-    opening.write(_member_subjects(opening, people.iterator(CHUNK), posts), progress)
-
-
-def _member_subjects(opening: _Opening, people: Iterable[Any], posts: dict[int, str]) -> Iterator[Subject]:
-    nodes = opening.snapshot.nodes
-    for path, here in groupby(people, key=lambda row: row[5]):
-        if (place := nodes.get(path)) is None:
-            continue
-        authority = opening.snapshot.rating_members(path)
-        for pk, code, name, name_key, key, _, standing, admitted in here:
-            yield opening.subject(
-                Kind.MEMBER,
-                code,
-                name,
-                place,
-                authority,
-                eligibility.member(standing, admitted, opening.law, opening.on),
-                person_id=pk,
-                name_key=name_key,
-                sort_key=key,
-                post=posts.get(pk, ""),
-            )
+    lay_down_members(opening.cycle, progress)
 
 
 def _tallies(opening: _Opening, progress: Progress) -> None:

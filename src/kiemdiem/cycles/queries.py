@@ -6,16 +6,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Length, Substr
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Greatest, Length, Substr
 
 from kiemdiem.cycles.models import Cycle, Deadline, Place, QuotaGroup, Subject, Tally
 from kiemdiem.cycles.states import HANDED, HEARD, State, Step, Tier
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.organisations.tree import WIDTH, ancestors, within, within_any
 from kiemdiem.regulation import Kind
+
+_BASES = {  # the base of each reading, as columns of a quota group
+    "good_only": F("good"),
+    "good_or_better": F("good") + F("excellent"),
+    "all_rated": F("excellent") + F("good") + F("completed") + F("failed"),
+}
 
 
 @dataclass(slots=True)
@@ -81,17 +86,14 @@ def rooms(cycle: Cycle, path: str) -> dict[str, tuple[int, int]]:
 
     Counts released decisions only.
     """
-    found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    percents = {kind.value: _percent(cycle, kind) for kind in Kind}
-    rows = QuotaGroup.objects.filter(within(path), cycle=cycle)
-    for at, kind, excellent, good, completed, failed, over in rows.values_list(
-        "path", "kind", "excellent", "good", "completed", "failed", "over"
-    ):
-        base = _base(cycle.reading, excellent, good, completed, failed)
-        exceeded, room = found[at[: len(path) + WIDTH]]
-        left = max(0, percents[kind] * base // 100 - excellent)
-        found[at[: len(path) + WIDTH]] = (exceeded + over, room + left)
-    return found
+    percents = {kind: _percent(cycle, kind) for kind in Kind}
+    several = Case(*(When(kind=kind.value, then=percents[kind]) for kind in Kind), output_field=IntegerField())
+    percent = several if len(set(percents.values())) > 1 else Value(percents[Kind.MEMBER])
+    left = Greatest(percent * _BASES[cycle.reading] / 100 - F("excellent"), 0)
+    child = Substr("path", 1, len(path) + WIDTH)
+    rows = QuotaGroup.objects.filter(within(path), cycle=cycle).order_by().values_list(child)
+    counted = rows.annotate(exceeded=Count("pk", filter=Q(over=True)), left=Sum(left))
+    return {at: (over, room) for at, over, room in counted}
 
 
 def names(cycle: Cycle, path: str, actor: Actor, *, kind: str = "", state: str = "") -> QuerySet[Subject]:
@@ -130,10 +132,3 @@ def places_of(cycle: Cycle, paths: Iterable[str]) -> QuerySet[Place]:
 def _percent(cycle: Cycle, kind: Kind) -> int:
     percent: int = cycle.law.value("quota.excellent_share", cycle.rule_day, kind=kind)["percent"]
     return percent
-
-
-def _base(reading: str, *counts: Any) -> int:
-    excellent, good, completed, failed = counts
-    if reading == "good_only":
-        return int(good)
-    return int(good + excellent if reading == "good_or_better" else excellent + good + completed + failed)

@@ -1,4 +1,4 @@
-"""Vai của bản minh họa: the few people with a story, where they stand, who of them has an account and what waits there."""
+"""Vai của bản minh họa: the few people with a story, where they stand, whose accounts are shown, what waits there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ DISTRICT = f"{ROOT}-01"
 (OFFICE, AREA_1, AREA_2, AREA_3, AREA_4, AREA_5, AREA_6, AREA_7, AREA_8, CLINIC, GUARD, NURSERY) = (
     f"{WARD}-{number:02d}" for number in range(1, 13)
 )
-LEADS, DEPUTY = "Trưởng ban xây dựng Đảng", "Phó trưởng ban xây dựng Đảng"
 
 # key → name, and where: a cell with the place in it, or a unit with the title of the post held there
 PEOPLE: Mapping[str, tuple[str, str, int | str]] = {
@@ -28,17 +27,17 @@ PEOPLE: Mapping[str, tuple[str, str, int | str]] = {
     "ward_deputy": ("Lâm Thị Bích Vân", WARD, "Phó Bí thư Đảng ủy phường"),
     "late_head": ("Mai Thị Lành", AREA_4, -1),
     "unheard": ("Thạch Thị Kiều", AREA_1, 2),
-    "disciplined": ("Lưu Công Lộc", AREA_8, 1),
-    "sick": ("Đặng Thị Mận", AREA_8, 2),
-    "civil": ("Huỳnh Hữu Tài", AREA_8, 3),
+    "disciplined": ("Lưu Công Lộc", AREA_8, 0),
+    "sick": ("Đặng Thị Mận", AREA_8, 1),
+    "civil": ("Huỳnh Hữu Tài", AREA_8, 2),
     "above": ("Võ Chí Thảnh", ABOVE_COLLECTIVE, "Bí thư Đảng ủy phường"),
     "before": ("Thạch Phước Sang", BEFORE_COLLECTIVE, "Bí thư Đảng ủy phường"),
     "district_board": ("Nguyễn Thị Tố Quyên", f"{DISTRICT}-A01", "Trưởng ban"),
-    "district_head": ("Hồ Thanh Khương", DISTRICT, "Bí thư cấp ủy trực thuộc"),
-    "city_board": ("Quách Thị Thu Sương", f"{ROOT}-B02", DEPUTY),
-    "inspector": ("Dương Văn Vẹn", f"{ROOT}-B03", DEPUTY),
+    "district_head": ("Hồ Thanh Khương", DISTRICT, "Bí thư Quận ủy"),
+    "city_board": ("Quách Thị Thu Sương", f"{ROOT}-B02", "Phó trưởng ban"),
+    "inspector": ("Dương Văn Vẹn", f"{ROOT}-B03", "Phó chủ nhiệm"),
     "standing": ("Thạch Minh Khải", ROOT, "Ủy viên Ban Thường vụ Thành ủy"),
-    "board_leader": ("Trương Ngọc Oanh", f"{ROOT}-B04", LEADS),
+    "board_leader": ("Trương Ngọc Oanh", f"{ROOT}-B04", "Trưởng ban"),
     "viewer": ("Danh Hoàng Phát", f"{ROOT}-10-002", 2),
 }
 
@@ -67,14 +66,20 @@ PLAYERS = (
         "Ban Tổ chức Quận ủy: đề nghị mức cho tập thể, lãnh đạo; hai dự thảo trái quy định",
     ),
     Player("district_head", ((Role.HEAD, DISTRICT),), "Bí thư Quận ủy: ban hành quyết định của quận, theo đúng thứ tự"),
-    Player("city_board", ((Role.ORGANISATION_BOARD, ROOT),), "Ban Tổ chức Thành ủy: theo dõi toàn thành phố, đề nghị mức"),
+    Player(
+        "city_board", ((Role.ORGANISATION_BOARD, ROOT),), "Ban Tổ chức Thành ủy: theo dõi toàn thành phố, đề nghị mức"
+    ),
     Player("inspector", ((Role.INSPECTION_BOARD, ROOT),), "Ủy ban Kiểm tra Thành ủy: xem kết quả đã ban hành, sổ cái"),
-    Player("standing", ((Role.STANDING_BOARD, ROOT),), "Ủy viên Ban Thường vụ Thành ủy: ban hành quyết định của thành phố"),
+    Player(
+        "standing", ((Role.STANDING_BOARD, ROOT),), "Ủy viên Ban Thường vụ Thành ủy: ban hành quyết định của thành phố"
+    ),
     Player(
         "board_leader",
         ((Role.BOARD_LEADER, ROOT), (Role.HEAD, f"{ROOT}-B04")),
         "Trưởng Ban Tuyên giáo Thành ủy: báo cáo của tập thể và bản của mình đang viết",
     ),
     Player("viewer", ((Role.VIEWER, ROOT),), "Người xem: cây tổ chức và tiến độ, không xem được nội dung"),
-    Player("administrator", ((Role.ADMINISTRATOR, ROOT),), "Quản trị hệ thống: mở tài khoản, cấp mã, không xem nội dung"),
+    Player(
+        "administrator", ((Role.ADMINISTRATOR, ROOT),), "Quản trị hệ thống: mở tài khoản, cấp mã, không xem nội dung"
+    ),
 )

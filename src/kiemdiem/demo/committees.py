@@ -42,6 +42,11 @@ class Committee:
         return self.name.replace("quận", "Quận ủy").replace("huyện", "Huyện ủy")
 
     @property
+    def word(self) -> str:
+        """What the secretary is a secretary of."""
+        return self.office.split(" ")[0] + " ủy" if self.is_district else "Đảng ủy trực thuộc"
+
+    @property
     def board(self) -> str:
         """Tên ban thường vụ."""
         return f"Ban Thường vụ {self.office}"
@@ -86,7 +91,8 @@ COMMITTEES = (
     Committee(f"Đại học {CITY}", 0.92, 0.37, 0.0, 0.7, ("Khoa", "Viện", "Bộ môn", "Phòng thí nghiệm"), _SUBJECTS),
     Committee("Công an thành phố", 1.0, 1.0, 0.35, 1.0, ("Phòng Nghiệp vụ", "Đội Cảnh sát", "Trạm", "Tiểu đoàn"),
               _NUMBERS),
-    Committee("Quân sự thành phố", 1.0, 1.0, 0.40, 0.7, ("Phòng Tham mưu", "Đại đội", "Kho", "Ban Công binh"), _NUMBERS),
+    Committee("Quân sự thành phố", 1.0, 1.0, 0.40, 0.7, ("Phòng Tham mưu", "Đại đội", "Kho", "Ban Công binh"),
+              _NUMBERS),
     Committee("Ngành Y tế thành phố", 1.0, 0.66, 0.0, 0.9, ("Bệnh viện", "Khoa", "Phòng khám", "Trung tâm"), _CARE),
 )  # fmt: skip
-BEN_CAU, OFFICES, UNIVERSITY, POLICE, ARMY = 0, 9, 11, 12, 13  # places in the list that the stories go back to
+BEN_CAU, OFFICES, POLICE, ARMY = 0, 9, 12, 13  # places in the list that the stories go back to

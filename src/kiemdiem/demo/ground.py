@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from kiemdiem.demo import cast, names
 from kiemdiem.demo.shape import City, Seat, Spot
@@ -78,7 +79,7 @@ class Ground:
         admitted = max(date(1980, 2, 3), born + timedelta(days=draw.randrange(19, 24) * 365))
         standing, chance = Standing.OFFICIAL, draw.random()
         if not steady and chance < 0.035:
-            admitted = date(2022, 1, 5) + timedelta(days=draw.randrange(300))
+            admitted = date(2022, 1, 5) + timedelta(days=draw.randrange(275))
             standing = Standing.PROBATIONARY
         elif not steady and chance < 0.036:
             standing = Standing.SUSPENDED
@@ -113,13 +114,13 @@ class Ground:
 
     def _facts(self) -> None:
         """Kỷ luật, nghỉ ốm, xếp loại công chức of those with a story, and long leave of some others."""
-        told = {
+        told: dict[str, dict[str, Any]] = {
             "disciplined": {"discipline": Discipline.REPRIMAND, "disciplined_on": date(2022, 6, 20)},
             "sick": {"sick_days": 124},
             "civil": {"civil_level": Level.FAILED},
         }
         rows = [YearFact(person=self.of(key), year=2022, **facts) for key, facts in told.items()]
-        others = [each for each in self.people.values() if each.pk and not each.cell.code.startswith(_STORIES)]
+        others = [each for (code, _), each in self.people.items() if each.pk and not code.startswith(_STORIES)]
         rows += [YearFact(person=each, year=2022, sick_days=95) for each in others[50::700]]
         YearFact.objects.bulk_create(rows, batch_size=_BATCH)
 

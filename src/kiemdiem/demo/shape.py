@@ -14,7 +14,12 @@ from kiemdiem.organisations.kinds import CollectiveKind, UnitKind
 
 ROOT = "VG"
 _CITY_SEATS = ("Bí thư Thành ủy", "Phó Bí thư Thành ủy", "Ủy viên Ban Thường vụ Thành ủy")
-_BOARDS = ("Văn phòng Thành ủy", "Ban Tổ chức Thành ủy", "Ủy ban Kiểm tra Thành ủy", "Ban Tuyên giáo Thành ủy")
+_BOARDS = (
+    ("Văn phòng Thành ủy", "Chánh Văn phòng"),
+    ("Ban Tổ chức Thành ủy", "Trưởng ban"),
+    ("Ủy ban Kiểm tra Thành ủy", "Chủ nhiệm"),
+    ("Ban Tuyên giáo Thành ủy", "Trưởng ban"),
+)
 _AGENCIES = ("Tài chính", "Giáo dục", "Xây dựng", "Giao thông", "Y tế", "Nội vụ", "Tư pháp", "Văn hóa", "Công thương")
 _FRONTS = (
     (UnitKind.FRONT, CollectiveKind.FRONT, "Mặt trận Tổ quốc", "Chủ tịch"),
@@ -116,8 +121,9 @@ class _Builder:
         self.city.spots.append(Spot(code, committee.party, committee.kind, ROOT))
         self.city.bodies.append(Body(code, CollectiveKind.STANDING_BOARD, committee.board))
         cell = code_of(number, next(place for place, row in enumerate(rows) if row.is_office))
-        for place, title in enumerate(("Bí thư cấp ủy trực thuộc", "Phó Bí thư cấp ủy trực thuộc")):
-            self.city.seats.append(Seat(code, title, cell, place, is_head=place == 0, manager=ROOT))
+        for place, title in enumerate(("Bí thư", "Phó Bí thư")):
+            post = f"{title} {committee.word}"
+            self.city.seats.append(Seat(code, post, cell, place, is_head=place == 0, manager=ROOT))
         for at, office in enumerate(_district_offices(committee)[:offices]):
             self._office(f"{code}-A{at + 1:02d}", office, code, cell, 2 + 2 * at)
         sizes = share_out(size, [row.weight for row in rows], [row.least for row in rows])
@@ -167,7 +173,7 @@ class _Builder:
 
 
 def _city_offices() -> list[Office]:
-    boards = [Office(UnitKind.PARTY_BOARD, CollectiveKind.BOARD, name, "Trưởng ban xây dựng Đảng") for name in _BOARDS]
+    boards = [Office(UnitKind.PARTY_BOARD, CollectiveKind.BOARD, name, head) for name, head in _BOARDS]
     fronts = [Office(kind, body, f"{name} thành phố", head) for kind, body, name, head in _FRONTS]
     agencies = [Office(UnitKind.AGENCY, CollectiveKind.AGENCY, f"Sở {name}", "Giám đốc sở") for name in _AGENCIES]
     return [*boards, *fronts, *agencies]
@@ -181,4 +187,3 @@ def _district_offices(committee: Committee) -> list[Office]:
         Office(UnitKind.AGENCY, CollectiveKind.AGENCY, f"Phòng {name} {committee.name}", "Trưởng phòng")
         for name in _AGENCIES
     ]
-

@@ -33,7 +33,7 @@ class Sizes:
 
 
 def share_out(total: int, weights: Sequence[float], least: Sequence[int]) -> list[int]:
-    """Chia theo trọng số: everyone gets at least their due, the rest goes by weight; the sum is the total if it can be."""
+    """Chia theo trọng số: everyone gets at least their due, the rest goes by weight; nothing is left over."""
     spare = max(0, total - sum(least))
     whole = sum(weights) or 1.0
     exact = [spare * weight / whole for weight in weights]

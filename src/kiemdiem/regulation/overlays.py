@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -87,8 +88,7 @@ def load_overlay(name: str) -> Overlay:
     if name == "none":
         return NO_OVERLAY
     if name in shipped():
-        source = files("kiemdiem.regulation") / "overlays" / f"{name}.yaml"
-        return _read(source.read_text(encoding="utf-8"), name)
+        return _shipped(name)
     path = Path(name)
     if not path.is_file():
         raise BrokenOverlay(
@@ -99,6 +99,13 @@ def load_overlay(name: str) -> Overlay:
         return _read(path.read_text(encoding="utf-8-sig"), name)
     except UnicodeDecodeError:
         raise BrokenOverlay(f"Tệp thiết lập “{name}” không phải văn bản UTF-8: hãy lưu lại dưới dạng UTF-8.") from None
+
+
+@cache
+def _shipped(name: str) -> Overlay:
+    """Read once: the files of the package don't change while it runs."""
+    source = files("kiemdiem.regulation") / "overlays" / f"{name}.yaml"
+    return _read(source.read_text(encoding="utf-8"), name)
 
 
 def _read(content: str, name: str) -> Overlay:

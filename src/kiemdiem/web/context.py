@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,7 @@ def _frame(request: Any) -> dict[str, Any]:
     actor = getattr(request, "actor", None) or acting(request)
     return quiet | {
         "full": True,
+        "now": now(),
         "menu": _menu(request, STAFF_MENU if is_staff(actor) else MEMBER_MENU),
         "search": address("search"),
         "name": str(request.user),

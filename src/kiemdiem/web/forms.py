@@ -41,7 +41,9 @@ def _as_radios(field: forms.ChoiceField) -> None:
 
 
 class Form(RadiosMixin, forms.Form):
-    """Biểu mẫu."""
+    """Biểu mẫu. The browser's own bubbles speak its language, not ours, so what is missing is told by the page."""
+
+    use_required_attribute = False
 
 
 class DayField(forms.DateField):

@@ -22,7 +22,7 @@ ACTING = "acting_for"  # the session's key: primary key of the absent one
 class Request(HttpRequest):
     """A request with the actor, and the day and moment it acts on."""
 
-    user: Account  # type: ignore[assignment]
+    user: Account
     actor: AccountActor
     today: date
     now: datetime

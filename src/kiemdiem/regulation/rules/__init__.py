@@ -6,6 +6,7 @@ from kiemdiem.regulation.rules.eligibility import (
     eligible_is_rated,
     ineligible_is_unrated,
     is_under_six_months,
+    last_admission_day,
 )
 from kiemdiem.regulation.rules.order import (
     collective_rated_first,
@@ -31,6 +32,7 @@ __all__ = [
     "head_not_above",
     "ineligible_is_unrated",
     "is_under_six_months",
+    "last_admission_day",
     "one_row_each",
     "parts_make_total",
     "readable",

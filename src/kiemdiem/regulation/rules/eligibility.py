@@ -20,8 +20,13 @@ def is_under_six_months(kind: Kind, since: date, law: Law, on: date) -> bool:
 
     A leader's date says nothing about membership and is ignored.
     """
+    return kind is not Kind.LEADER and since > last_admission_day(law, on)
+
+
+def last_admission_day(law: Law, on: date) -> date:
+    """Ngày kết nạp cuối cùng còn đủ 6 tháng: who came in on that day is rated this year, who came in after isn't."""
     month, day = map(int, law.value("eligibility.last_admission_day", on)["day"].split("-"))
-    return kind is not Kind.LEADER and since > date(on.year, month, day)
+    return date(on.year, month, day)
 
 
 def ineligible_is_unrated(kind: Kind, reason: Exemption, law: Law, on: date) -> Verdict:

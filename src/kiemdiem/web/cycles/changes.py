@@ -21,12 +21,14 @@ from kiemdiem.jobs.acts import enqueue
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Person, Unit, on_day
 from kiemdiem.organisations.tree import within, within_any
-from kiemdiem.regulation import RegulationError, governing
+from kiemdiem.regulation import DEFAULT_OVERLAY, RegulationError, governing
+from kiemdiem.regulation.rules import READINGS
 from kiemdiem.web.cycles.forms import AddForm, CalendarForm, LeaveOutForm, OpenForm, ReasonForm, TransferForm
 from kiemdiem.web.request import Request, signed_in
 
 AT_ONCE = 3000  # people up to whom a cycle is opened while one waits
 GET_OR_POST = ["GET", "HEAD", "POST"]
+STARTING = {"reading": READINGS[0], "overlay": DEFAULT_OVERLAY}
 
 
 @require_http_methods(GET_OR_POST)
@@ -36,7 +38,9 @@ def open_cycle(request: Request) -> HttpResponse:
     units = _units(request)
     if not units:
         raise Http404
-    form = OpenForm(request.POST or None, units=units, initial={"year": request.today.year, "unit": units[0].code})
+    form = OpenForm(
+        request.POST or None, units=units, initial=STARTING | {"year": request.today.year, "unit": units[0].code}
+    )
     if request.method != "POST" or not form.is_valid():
         return render(request, "cycles/open.html", {"form": form})
     given = form.cleaned_data

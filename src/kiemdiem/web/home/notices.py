@@ -21,7 +21,7 @@ from kiemdiem.notices import acts, address, queries
 from kiemdiem.notices.models import Address
 from kiemdiem.web.forms import Form
 from kiemdiem.web.paging import page_of
-from kiemdiem.web.request import Request, signed_in
+from kiemdiem.web.request import Request, View, signed_in
 
 
 class AddressForm(Form):
@@ -68,7 +68,7 @@ def notice(request: Request, pk: int) -> HttpResponse:
     return redirect(found.url)
 
 
-def with_mail(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def with_mail(view: Callable[[Request], HttpResponse]) -> View:
     """Chỉ khi hệ thống gửi thư được."""
 
     @require_POST

@@ -207,25 +207,30 @@ class Desk:
         )  # fmt: skip
 
     def _proposals(self) -> Iterator[Task]:
-        """Đề nghị mức của những ai đã kiểm điểm."""
+        """Đề nghị mức của những ai đã kiểm điểm: one's own to propose, and those of cells one decides on."""
         paths = self._own(PROPOSE)
-        mine = Q(kind=Kind.MEMBER, path__in=paths) | (Q(authority_path__in=paths) & ~Q(kind=Kind.MEMBER))
+        mine = Q(kind=Kind.MEMBER, path__in=paths) | Q(authority_path__in=paths)
         rows = Subject.objects.filter(mine, cycle__in=self.cycles, state=State.REVIEWED, rated=True)
-        counts: dict[tuple[int, str, str], int] = defaultdict(int)
-        for cycle, kind, place, authority in rows.values_list("cycle_id", "kind", "place", "authority"):
-            counts[cycle, place if kind == Kind.MEMBER else authority, kind] += 1
-        names = self._by_code({code for _cycle, code, _kind in counts})
-        for (cycle, code, kind), number in counts.items():
+        counts: dict[tuple[int, str, str, bool], int] = defaultdict(int)
+        for cycle, kind, place, path, authority in rows.values_list("cycle_id", "kind", "place", "path", "authority"):
+            theirs = kind == Kind.MEMBER and path not in paths
+            counts[cycle, place if kind == Kind.MEMBER and not theirs else authority, kind, theirs] += 1
+        names = self._by_code({code for _cycle, code, _kind, _theirs in counts})
+        for (cycle, code, kind, theirs), number in counts.items():
             place = names.get((cycle, code))
+            words = (
+                _("Nhắc chi bộ đề nghị, hoặc ghi thay: %(count)s đảng viên chưa có mức đề nghị")
+                if theirs
+                else _("Đề nghị mức xếp loại của %(count)s đối tượng: %(kind)s")
+            )
             yield Task(
                 due=self._due(cycle, Step.RATE, place.tier if place else Tier.CELL),
-                title=_("Đề nghị mức xếp loại của %(count)s đối tượng: %(kind)s")
-                % {"count": number, "kind": Kind(kind).official.lower()},
+                title=words % {"count": number, "kind": Kind(kind).official.lower()},
                 whom=place.name if place else "",
                 why=_("Mức xuất sắc không quá 20% số xếp loại tốt."),
                 cite=ground("propose", self.cycles[cycle].year),
                 url=f"{reverse('proposals', args=[cycle, code])}?loai={kind}",
-                label=_("Nhập đề nghị"),
+                label=_("Xem và ghi thay") if theirs else _("Nhập đề nghị"),
             )
 
     def _decisions(self) -> Iterator[Task]:

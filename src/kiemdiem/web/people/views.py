@@ -51,7 +51,10 @@ def _file(request: Request, whose: Person) -> HttpResponse:
         "ratings": history(whose, request.actor),
         "under_way": under_way(whose, request.actor),
         "opens_decisions": reads,
-        "papers": Paper.objects.visible_to(request.actor).filter(person=whose).select_related("cycle").order_by("-cycle"),
+        "papers": Paper.objects.visible_to(request.actor)
+        .filter(person=whose)
+        .select_related("cycle")
+        .order_by("-cycle"),
         "today": request.today,
     }
     return render(request, "people/person.html", context)

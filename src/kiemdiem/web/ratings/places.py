@@ -22,9 +22,10 @@ from kiemdiem.web.paging import page_of
 from kiemdiem.web.ratings.forms import VoteForm
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
+from kiemdiem.web.templatetags.kd import SHORT
 
 KINDS = [(kind.value, kind.official) for kind in Kind]
-LEVELS = [(level.value, level.official) for level in reversed(Level)]
+LEVELS = [(level.value, SHORT[level]) for level in reversed(Level)]
 
 
 @require_safe

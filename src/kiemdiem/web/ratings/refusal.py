@@ -50,7 +50,7 @@ def _said(finding: Finding, year: int, law: Law, language: str) -> Said:
     place = Place(
         year=year,
         kind=kind,
-        scope=group.name if group else "",
+        scope=group.name.removeprefix(f"{Kind(group.kind).official}, ") if group else "",
         subject=subject.name if subject else "",
     )
     sentence = explain(verdict, place, language)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +17,7 @@ from kiemdiem.reviews import meetings
 from kiemdiem.reviews.models import Meeting
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
+from kiemdiem.web.reviews.forms import PlanForm
 from kiemdiem.web.reviews.places import place_of
 
 
@@ -30,28 +29,18 @@ def plan(request: Request, code: str) -> HttpResponse:
     if not request.actor.may(RECEIVE, place.path):
         raise Http404
     collectives = list(Collective.objects.filter(on_day(request.today), unit=place.unit_id).order_by("code"))
-    context: dict[str, Any] = {
-        "cycle": cycle,
-        "place": place,
-        "collectives": collectives,
-        "due": due(days(cycle), Step.REVIEW, place.tier),
-        "posted": request.POST,
-    }
-    if request.method == "POST":
+    first = {"collective": collectives[0].code} if collectives else {}
+    form = PlanForm(request.POST or None, place=place.name, collectives=collectives, initial=first)
+    if form.is_valid():
+        given = form.cleaned_data
+        chosen = next((each for each in collectives if each.code == given.get("collective")), None)
         try:
-            chosen = request.POST.get("tap-the", "")
-            collective = next((each for each in collectives if each.code == chosen), None)
-            made = meetings.plan(
-                cycle,
-                place,
-                collective,
-                held_on=parsing.day(request.POST.get("ngay", "")),
-                venue=request.POST.get("dia-diem", "")[:200],
-                by=request.actor,
-            )
+            made = meetings.plan(cycle, place, chosen, held_on=given["held_on"], venue=given["venue"], by=request.actor)
             return redirect("meeting", made.pk)
         except WrongState as refusal:
-            context["refusal"] = refusal.sentence
+            form.add_error(None, refusal.sentence)
+    day = due(days(cycle), Step.REVIEW, place.tier)
+    context = {"cycle": cycle, "place": place, "form": form, "due": day}
     return render(request, "reviews/plan.html", context)
 
 

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kiemdiem.accounts import acts
+from kiemdiem.accounts import acts, helping
 from kiemdiem.accounts.models import Account, FactorHelp, RoleGrant
 from kiemdiem.accounts.roles import GRANT, HELP
 from kiemdiem.ledger.refusals import WrongState
@@ -118,7 +118,7 @@ def role_end(request: Request, pk: int) -> HttpResponse:
 def factor_ask(request: Request, pk: int) -> HttpResponse:
     """Đề nghị giúp người mất xác thực hai bước: the first of two helpers."""
     found, reason = find(request, pk), request.POST.get("reason", "")[:250]
-    act = partial(acts.ask_factor_help, found, request.user, by=request.actor, reason=reason)
+    act = partial(helping.ask_factor_help, found, request.user, by=request.actor, reason=reason)
     return _done(request, found, act, _("Đã ghi đề nghị. Cần người thứ hai xác nhận."))
 
 
@@ -126,7 +126,7 @@ def factor_ask(request: Request, pk: int) -> HttpResponse:
 def factor_confirm(request: Request, pk: int) -> HttpResponse:
     """Xác nhận giúp: the second helper; the owner sets a new factor at the next sign-in."""
     asked = _asked(request, pk)
-    act = partial(acts.confirm_factor_help, asked, request.user, by=request.actor, at=now())
+    act = partial(helping.confirm_factor_help, asked, request.user, by=request.actor, at=now())
     said = _("Đã bỏ xác thực hai bước cũ. Chủ tài khoản đăng nhập bằng mật khẩu rồi đặt lại.")
     return _done(request, asked.account, act, said)
 
@@ -135,7 +135,7 @@ def factor_confirm(request: Request, pk: int) -> HttpResponse:
 def factor_drop(request: Request, pk: int) -> HttpResponse:
     """Thôi giúp."""
     asked = _asked(request, pk)
-    act = partial(acts.drop_factor_help, asked, request.user, by=request.actor, at=now())
+    act = partial(helping.drop_factor_help, asked, request.user, by=request.actor, at=now())
     return _done(request, asked.account, act, _("Đã thôi đề nghị giúp."))
 
 

@@ -27,6 +27,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.roles import Role
+from kiemdiem.web.signin import acting
 
 SEEN, SINCE = "seen", "since"  # keys of the session: when work was last done, when it began
 BACKGROUND = "X-Background"
@@ -62,6 +63,7 @@ def count_as_work(request: HttpRequest) -> None:
 
 def refuse(request: HttpRequest, reason: str) -> HttpResponse:
     """Kết thúc phiên and say why, in the form in which the request was made; `reason` is a key of `sentences`."""
+    acting.leave(request)
     logout(request)
     if wants_sentence(request):
         return refused_quietly(request, sentences()[reason])

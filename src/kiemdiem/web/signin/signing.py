@@ -55,7 +55,7 @@ def _entrance(request: HttpRequest) -> dict[str, Any]:
     return {
         "why": session.sentences().get(request.GET.get("vi", "")),
         "next": get_next_redirect_url(request) or "",
-        "shown": Account.objects.exclude(demo_note="").order_by("pk") if settings.DEMO else [],
+        "shown": Account.objects.exclude(demo_note="").select_related("person").order_by("pk") if settings.DEMO else [],
     }
 
 

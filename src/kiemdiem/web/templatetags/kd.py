@@ -9,10 +9,11 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kiemdiem.regulation import Level
 from kiemdiem.web import shapes
@@ -20,11 +21,11 @@ from kiemdiem.web.paging import PAGE
 
 register = template.Library()
 
-_SHORT = {
-    Level.EXCELLENT: "Xuất sắc",
-    Level.GOOD: "Tốt",
-    Level.COMPLETED: "Hoàn thành",
-    Level.FAILED: "Không hoàn thành",
+SHORT = {
+    Level.EXCELLENT: gettext_lazy("Xuất sắc"),
+    Level.GOOD: gettext_lazy("Tốt"),
+    Level.COMPLETED: gettext_lazy("Hoàn thành"),
+    Level.FAILED: gettext_lazy("Không hoàn thành"),
 }
 
 
@@ -45,7 +46,7 @@ def level(value: int | None, short: bool = False) -> SafeString | str:
     """Mức xếp loại: bars and the official words; `short=True` in dense tables; nothing for no level."""
     if value is None:
         return ""
-    words = _SHORT[Level(value)] if short else Level(value).official
+    words = SHORT[Level(value)] if short else Level(value).official
     return format_html('<span class="kd-level">{}<span>{}</span></span>', shapes.bars(value), words)
 
 
@@ -83,8 +84,8 @@ def number(value: int | None) -> str:
 
 @register.simple_tag
 def cite(text: object) -> SafeString:
-    """Điều khoản that doesn't break across lines: 608-CV/TU, mục 4."""
-    return format_html('<span class="kd-cite">{}</span>', text)
+    """Điều khoản, each of which doesn't break across lines: 608-CV/TU, mục 4."""
+    return format_html_join("; ", '<span class="kd-cite">{}</span>', ((each,) for each in str(text).split("; ")))
 
 
 @register.simple_block_tag
@@ -134,5 +135,7 @@ def pager(context: template.RequestContext, page: Page[Any]) -> dict[str, Any]:
 
 @register.simple_tag
 def quote(text: str, source: str) -> SafeString:
-    """Trích điều khoản: the exact words, and below them the text they stand in."""
-    return SafeString(render_to_string("parts/quote.html", {"text": text, "source": source}))
+    """Trích điều khoản: exact words in quotation marks, or what they say when only that was read; the text."""
+    exact = not text.startswith("(")
+    words = text.replace("“", "‘").replace("”", "’") if exact else text
+    return SafeString(render_to_string("parts/quote.html", {"text": words, "source": source, "exact": exact}))

@@ -1,0 +1,241 @@
+"""The year of the crawl's town: papers, meetings, proposals, votes, decisions; drafts and what is handed in, side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from kiemdiem.cycles import acts
+from kiemdiem.cycles.models import Cycle, Subject
+from kiemdiem.cycles.progress import advance
+from kiemdiem.cycles.states import State
+from kiemdiem.ledger.actor import Actor
+from kiemdiem.organisations.models import Collective
+from kiemdiem.ratings import deciding
+from kiemdiem.ratings.models import Decision, DecisionLine
+from kiemdiem.ratings.proposing import Count, propose, record_votes
+from kiemdiem.regulation import Kind, Level
+from kiemdiem.reviews import meetings, writing
+from kiemdiem.reviews.models import Meeting, Paper
+
+from .crawl_cast import (
+    CELL,
+    DISTRICTS,
+    NOON,
+    PLACES,
+    SYSTEM,
+    TODAY,
+    Town,
+    actor_for,
+    grow,
+    meet,
+    open_accounts,
+    years,
+)
+
+MEMBER, LEADER, COLLECTIVE, ORGANISATION = Kind.MEMBER, Kind.LEADER, Kind.COLLECTIVE, Kind.PARTY_ORGANISATION
+WHERE = dict(zip(PLACES, ("Q1", "Q2", "TP", "Q1-P", "Q1-A"), strict=True))  # unit of each place
+ACCOUNTS = {"own": "Q1 clerk", "sibling": "Q2 clerk", "parent": "TP clerk", "child": "Q1 ward head"}
+
+
+def build() -> Town:
+    """Everything, and the objects of every address by place."""
+    town = Town()
+    grow(town)
+    open_accounts(town)
+    meet(town)
+    years(town)
+    for q in DISTRICTS:
+        _papers(town, q)
+        _meetings(town, q)
+        _ratings(town, q)
+    _last_year(town)
+    _addresses(town)
+    return town
+
+
+def _papers(town: Town, q: str) -> None:
+    birds, ward = town.birds, town.path(f"{q}-P")
+    for number in ("2", "3", "8"):
+        _handed_in(town, f"{q}-{number}")
+    for number in ("4", "6"):
+        _draft(town, f"{q}-{number}")
+    back = _handed_in(town, f"{q}-5")
+    reason = birds.text("return reason", back.path, f"{q}-5")
+    writing.hand_back(back, by=SYSTEM, name="Người nhận", reason=reason, at=NOON)
+    found = town.subject(f"{q}-P-TT", COLLECTIVE)
+    report = _write(found, SYSTEM, birds.text("handed in", ward))
+    town.at.setdefault("paper", {})[f"{q}-P-TT"] = writing.hand_in(report, by=SYSTEM, at=NOON)
+    found = town.subject(f"{q}-TT", COLLECTIVE)
+    words = birds.text("paper of a collective", town.path(q))
+    town.at["paper"][f"{q}-TT"] = _write(found, SYSTEM, words, complete=False)
+    reason = birds.text("left-out reason", town.path(f"{q}-C"), f"{q}-10")
+    acts.leave_out(town.subject(f"{q}-10"), by=SYSTEM, reason=reason, reviewed=False)
+
+
+def _handed_in(town: Town, code: str) -> Paper:
+    found, by = town.subject(code), actor_for(code)
+    paper = _write(found, by, town.birds.text("handed in", found.path, code))
+    made = writing.hand_in(paper, by=by, at=NOON)
+    town.at.setdefault("paper", {})[code] = made
+    return made
+
+
+def _draft(town: Town, code: str) -> None:
+    found = town.subject(code)
+    words = town.birds.text("draft of a person", found.path, code)
+    town.at["paper"][code] = _write(found, actor_for(code), words, complete=False)
+
+
+def _write(subject: Subject, by: Actor, words: str, *, complete: bool = True) -> Paper:
+    """Saved twice: a collective's words stand in the history too."""
+    paper = writing.begin(subject, by=by)
+    sections = writing.sections(paper)
+    answers: dict[str, writing.Answer] = {}
+    for each in sections if complete else sections[:1]:
+        answers[each.key] = {"text": f"Nội dung {words}"} | ({"level": 3} if each.criterion else {})  # type: ignore[assignment]
+    levels = {line.subject_id: Level.GOOD for line in paper.lines.all()}
+    return writing.save(paper, answers, levels, base=0, by=by, name="Người viết", at=NOON)
+
+
+def _meetings(town: Town, q: str) -> None:
+    birds, cell = town.birds, town.path(f"{q}-A")
+    there = [f"{q}-{number}" for number in ("2", "3", "4", "7")]
+    heard = [town.subject(f"{q}-2"), town.subject(f"{q}-3")]
+    words = {name: birds.text("closed minutes", cell, *there) for name in ("minutes", "venue", "absent", "conclusion")}
+    town.at.setdefault("meeting", {})[f"{q}-A"] = _hear(town, f"{q}-A", "", heard, there[:2], words, absent=f"{q}-4")
+    ward, board = town.path(f"{q}-P"), [f"{q}-2", f"{q}-3"]
+    heard = [town.subject(f"{q}-P-TT", COLLECTIVE), town.subject(f"{q}-2", LEADER)]
+    words = {name: birds.text("closed minutes", ward, *board) for name in ("minutes", "venue", "conclusion")}
+    town.at["meeting"][f"{q}-P"] = _hear(town, f"{q}-P", f"{q}-P-TT", heard, board, words)
+    words = {name: birds.text("open minutes", town.path(q)) for name in ("minutes", "venue")}
+    town.at["meeting"][q] = _hear(town, q, f"{q}-TT", [], [f"{q}-1", f"{q}-8"], words, close=False)
+
+
+def _hear(
+    town: Town,
+    place: str,
+    board: str,
+    heard: list[Subject],
+    led_by: list[str],
+    words: dict[str, str],
+    *,
+    absent: str = "",
+    close: bool = True,
+) -> Meeting:
+    cycle = town.cycles[place[:2]]
+    body = Collective.objects.get(code=board) if board else None
+    meeting = meetings.plan(cycle, town.place(place), body, held_on=TODAY, venue="", by=SYSTEM)
+    content = meetings.Record(
+        held_on=TODAY,
+        venue=words["venue"],
+        chair=town.people[led_by[0]].pk,
+        secretary=town.people[led_by[1]].pk,
+        minutes=f"Diễn biến: {words['minutes']}",
+        absent={town.people[absent].pk: words["absent"]} if absent else {},
+        subjects=[each.pk for each in heard],
+        conclusions={each.pk: words["conclusion"] for each in heard},
+    )
+    meeting = meetings.write(meeting, content, base=0, by=SYSTEM)
+    return meetings.close(meeting, by=SYSTEM, at=NOON) if close else meeting
+
+
+def rate(town: Town, q: str, *, levels: tuple[Level, Level] = (Level.EXCELLENT, Level.FAILED)) -> None:
+    """What a body proposes and an authority stages before anything is released: by the cell and the ward of a member,
+    by the district of the ward's head."""
+    birds = town.birds
+    for code, kind, place, authority, level in (
+        (f"{q}-3", MEMBER, f"{q}-A", f"{q}-P", levels[0]),
+        (f"{q}-2", LEADER, q, q, levels[1]),
+    ):
+        subject, paths = town.subject(code, kind), (town.path(authority),)
+        comment = birds.text("proposal comment", town.path(place))
+        propose({subject.pk: level}, by=SYSTEM, name="Cấp ủy", at=NOON, comment=comment)
+        votes = [birds.number("votes", town.path(place), paths=paths) for _level in Level]
+        count = Count(*[sum(votes)] * 5, *votes)
+        record_votes(subject, count, held_on=TODAY, by=SYSTEM, name="Cấp ủy", at=NOON)
+        town.at.setdefault("draft", {})[authority] = _drafted(town, authority, subject, level)
+
+
+def _ratings(town: Town, q: str) -> None:
+    rate(town, q)
+
+
+def _drafted(town: Town, authority: str, subject: Subject, level: Level) -> Decision:
+    path = town.path(authority)
+    decision = deciding.begin(town.cycles[authority[:2]], town.place(authority), by=SYSTEM, name="Cấp ủy", at=NOON)
+    deciding.stage(decision, {subject.pk: level}, by=SYSTEM)
+    number, signatory = (town.birds.text("draft decision", path) for _word in range(2))
+    signed = date(2022, 12, 20)
+    return deciding.describe(decision, number=f"1-QĐ/{number}", signed_on=signed, signatory=signatory, by=SYSTEM)
+
+
+def _last_year(town: Town) -> None:
+    cycle = town.cycles["TP 2021"]
+    for q in DISTRICTS:
+        _released(town, cycle, q, [(f"{q}-2", LEADER), (f"{q}-P-TT", COLLECTIVE)])
+        _released(town, cycle, f"{q}-P", [(f"{q}-{number}", MEMBER) for number in ("2", "3", "5")])
+    _released(town, cycle, "TP", [(q, ORGANISATION) for q in DISTRICTS])
+
+
+def _released(town: Town, cycle: Cycle, authority: str, rated: list[tuple[str, Kind]]) -> None:
+    subjects = [town.subject(code, kind, 2021) for code, kind in rated]
+    path, owners = town.path(authority), [each.code for each in subjects]
+    number = town.birds.text("released decision", path, *owners, paths=tuple(each.path for each in subjects))
+    made = Decision.objects.create(
+        cycle=cycle,
+        authority=authority,
+        authority_name=town.units[authority].name,
+        path=path,
+        state=Decision.State.RELEASED,
+        number=f"9-QĐ/{number}",
+        signed_on=date(2021, 12, 20),
+        signatory=town.birds.text("released signatory", path),
+        drafted_by="Cấp ủy",
+        drafted_at=NOON,
+        released_by="Cấp ủy",
+        released_at=NOON,
+    )
+    for each in subjects:
+        DecisionLine.objects.create(decision=made, subject=each, level=Level.GOOD, in_force=True)
+        Subject.objects.filter(pk=each.pk).update(level=Level.GOOD)
+    advance(subjects, State.DECIDED)
+    town.at.setdefault("released", {})[authority] = made
+
+
+def _addresses(town: Town) -> None:
+    """The objects an address is called with, by place; those that a place has none of are left out."""
+    paper, meeting, draft, released = (town.at.pop(name) for name in ("paper", "meeting", "draft", "released"))
+    asked, lent = town.at.pop("help"), town.at.pop("delegation")
+    town.put("unit", **WHERE)
+    town.put("cycle", **_keys(own=town.cycles["Q1"], sibling=town.cycles["Q2"], parent=town.cycles["TP 2021"],
+                              child=town.cycles["Q1-P 2020"]))  # fmt: skip
+    town.put("handed in", **_keys(own=paper["Q1-8"], sibling=paper["Q2-3"], child=paper["Q1-P-TT"], cell=paper["Q1-3"]))
+    town.put("draft paper", **_keys(own=paper["Q1-TT"], sibling=paper["Q2-TT"], child=paper["Q1-6"], cell=paper["Q1-4"]))
+    town.put("returned", **_keys(sibling=paper["Q2-5"], child=paper["Q1-5"]))
+    town.put("open meeting", **_keys(own=meeting["Q1"], sibling=meeting["Q2"]))
+    town.put("closed meeting", **_keys(sibling=meeting["Q2-A"], child=meeting["Q1-P"], cell=meeting["Q1-A"]))
+    town.put("draft", **_keys(own=draft["Q1"], sibling=draft["Q2"], child=draft["Q1-P"]))
+    town.put("released", **_keys(own=released["Q1"], sibling=released["Q2"], parent=released["TP"],
+                                 child=released["Q1-P"]))  # fmt: skip
+    town.put("person", own="Q1-8", sibling="Q2-8", parent="TP-1", child="Q1-2", cell="Q1-3")
+    town.put("account", **_keys(**{place: town.accounts[key] for place, key in ACCOUNTS.items()}))
+    town.put("grant", **{place: town.accounts[key].grants.get().pk for place, key in ACCOUNTS.items()})
+    town.put("help", **_keys(own=asked["Q1 viewer"], sibling=asked["Q2 viewer"], parent=asked["TP viewer"],
+                             child=asked["Q1 ward head"]))  # fmt: skip
+    town.put("delegation", **_keys(sibling=lent[f"{town.accounts['Q2 ward head'].pk}"],
+                                   child=lent[f"{town.accounts['Q1 ward head'].pk}"]))  # fmt: skip
+    last = {"kind": ORGANISATION, "year": 2021}
+    town.put("member", **_keys(own=town.subject("Q1-1"), sibling=town.subject("Q2-1"),
+                               parent=town.subject("TP-1", year=2021), child=town.subject("Q1-6"),
+                               cell=town.subject("Q1-7")))  # fmt: skip
+    town.put("report", **_keys(own=town.subject("Q1-TT", COLLECTIVE), sibling=town.subject("Q2-TT", COLLECTIVE),
+                               parent=town.subject("TP", **last), child=town.subject("Q1-P-TT", COLLECTIVE)))  # fmt: skip
+    town.put("rated", **_keys(own=town.subject("Q1-2", LEADER), sibling=town.subject("Q2-2", LEADER),
+                              parent=town.subject("Q1", **last), child=town.subject("Q1-2"),
+                              cell=town.subject("Q1-3")))  # fmt: skip
+    town.put("own subject", **{CELL: town.subject("Q1-7").pk, "sibling": town.subject("Q2-7").pk})
+
+
+def _keys(**objects: Any) -> dict[str, int]:
+    return {place: each.pk for place, each in objects.items()}

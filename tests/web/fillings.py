@@ -1,0 +1,183 @@
+"""A form filled in as its page would send it, for every address that takes one, by the place it is aimed at.
+
+Each gives names and texts for a place (own, sibling, …) and a signed-in somebody; what stands in the town is known.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any
+
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.cast import STRONG
+from kiemdiem.cycles import calendar
+from kiemdiem.organisations.roster.columns import SHEETS
+from kiemdiem.regulation import Law
+from kiemdiem.reviews import writing
+from kiemdiem.reviews.models import Meeting, Paper
+
+from .canaries import Who
+from .crawl_cast import CELL, CHILD, OWN, PARENT, SIBLING, Town
+
+Form = dict[str, Any]
+Filling = Callable[[Town, Who, str], Form]
+LETTERS = {OWN: "Q1", SIBLING: "Q2", PARENT: "TP", CHILD: "Q1", CELL: "Q1"}
+
+
+def fixed(**form: Any) -> Filling:
+    """The same wherever it is aimed at."""
+    return lambda town, who, place: {name.replace("_", "-"): text for name, text in form.items()}
+
+
+def chosen(name: str, objects: str, **more: str) -> Filling:
+    """One field names an object of that place."""
+    return lambda town, who, place: {name: str(town.at[objects][place])} | more
+
+
+def account_name(town: Town, who: Who, place: str) -> Form:
+    """A deputy, by the sign-in name."""
+    key = {OWN: "Q1 board_leader", SIBLING: "Q2 clerk", PARENT: "TP clerk", CHILD: "Q1 ward head", CELL: "Q1 cell head"}
+    name = town.accounts[key[place]].name
+    return {"deputy": name, "since": "02/12/2022", "until": "10/12/2022", "reason": "Đi công tác"}
+
+
+def person_code(town: Town, who: Who, place: str) -> Form:
+    """Somebody without an account."""
+    code = {OWN: "Q1-10", SIBLING: "Q2-10", PARENT: "Q2-9", CHILD: "Q1-9", CELL: "Q1-9"}
+    return {"person": code[place]}
+
+
+def late_member(town: Town, who: Who, place: str) -> Form:
+    """Who came after the year was opened."""
+    return {"person": f"{LETTERS[place].replace('TP', 'Q2')}-9", "reason": "Mới chuyển đến"}
+
+
+def role(town: Town, who: Who, place: str) -> Form:
+    """A role at a unit of that place."""
+    return {"role": "viewer", "unit": str(town.at["unit"][place]), "since": "02/12/2022", "until": ""}
+
+
+def absent(town: Town, who: Who, place: str) -> Form:
+    """Whose work one asks to do."""
+    key = {OWN: "Q1 head", SIBLING: "Q2 ward head", PARENT: "TP head", CHILD: "Q1 ward head", CELL: "Q1 cell head"}
+    return {"absent": str(town.accounts[key[place]].pk)}
+
+
+@cache
+def days_of(year: int) -> Form:
+    """The calendar as it is proposed."""
+    days = calendar.proposed(year, Law())
+    return {f"{step}-{tier}": f"{day:%d/%m/%Y}" for (step, tier), (day, _cite) in days.items()}
+
+
+def new_year(town: Town, who: Who, place: str) -> Form:
+    """The year 2019, opened at once."""
+    settings = {"year": "2019", "unit": str(town.at["unit"][place]), "overlay": "none", "reading": "good_only"}
+    return settings | {"calendar": "yes"} | days_of(2019)
+
+
+def later(town: Town, who: Who, place: str) -> Form:
+    """The calendar with one day put off."""
+    return days_of(2022) | {"check-root": "01/04/2023"}
+
+
+def paper(objects: str) -> Filling:
+    """A paper, complete, from the version that stands."""
+
+    def fill(town: Town, who: Who, place: str) -> Form:
+        found = Paper.objects.get(pk=town.at[objects][place])
+        form = {"base": str(found.version), "secrecy": "open"}
+        for each in writing.sections(found):
+            form |= {f"s-{each.key}": "Nội dung."} | ({f"l-{each.key}": "3"} if each.criterion else {})
+        return form | {f"self-{key}": "3" for key in found.lines.values_list("subject", flat=True)}
+
+    return fill
+
+
+def base(objects: str) -> Filling:
+    """The version that stands."""
+    return lambda town, who, place: {"base": str(Paper.objects.get(pk=town.at[objects][place]).version)}
+
+
+def levels(objects: str) -> Filling:
+    """The level that a subject gives itself."""
+    return lambda town, who, place: {f"self-{town.at[objects][place]}": "3"}
+
+
+def minutes(objects: str) -> Filling:
+    """The record of a meeting: the first two of those invited lead it."""
+
+    def fill(town: Town, who: Who, place: str) -> Form:
+        found = Meeting.objects.get(pk=town.at[objects][place])
+        there = list(found.attendances.order_by("pk").values_list("person", flat=True)[:2])
+        return {
+            "ngay": "01/12/2022",
+            "dia-diem": "Hội trường",
+            "chu-tri": str(there[0]),
+            "thu-ky": str(there[1]),
+            "bien-ban": "Đủ ý kiến.",
+            "base": str(found.version),
+        }
+
+    return fill
+
+
+def proposed(town: Town, who: Who, place: str) -> Form:
+    """A level for whom the district rates, and for a member of the place."""
+    return {f"muc-{town.at['rated'][place]}": "2", f"muc-{town.at['rated'][OWN]}": "3"} if place != PARENT else {}
+
+
+def staged(town: Town, who: Who, place: str) -> Form:
+    """The document, and a level for whom the district rates."""
+    key = town.at["rated"].get(place, 0)
+    document = {"number": "2-QĐ/QU", "signed_on": "21/12/2022", "signatory": "Lê A"}
+    return document | {f"co-{key}": "1", f"muc-{key}": "2", "reason": ""}
+
+
+def renamed(town: Town, who: Who, place: str) -> Form:
+    """A new name from today on."""
+    return {"name": "Tên mới", "on": "01/12/2022", "confirm": "yes"}
+
+
+def moved(town: Town, who: Who, place: str) -> Form:
+    """Below the school's cell."""
+    return {"to": "Q1-C", "on": "01/12/2022", "confirm": "yes"}
+
+
+def split(town: Town, who: Who, place: str) -> Form:
+    """A new unit beside the old one."""
+    return {"code": "M-1", "name": "Đơn vị mới", "on": "01/12/2022", "confirm": "yes"}
+
+
+def workbook(town: Town, who: Who, place: str) -> Form:
+    """A roster in which a person of that place changes the standing."""
+    return {"book": SimpleUploadedFile("so.xlsx", roster(str(town.at["person"][place])))}
+
+
+def roster(person: str) -> bytes:
+    """A workbook with one row of people."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    for sheet, columns in SHEETS.items():
+        page = book.add_worksheet(sheet)
+        page.write_row(0, 0, [column.header for column in columns])
+        if sheet == "DangVien" or sheet.startswith("Nguoi"):
+            row = {"code": person, "name": "Tên khác", "admitted": date(2010, 1, 1)}
+            for column, each in enumerate(columns):
+                value = row.get(each.key)
+                page.write(1, column, f"{value:%d/%m/%Y}" if isinstance(value, date) else value)
+    book.close()
+    return out.getvalue()
+
+
+VOTES = fixed(
+    held_on="01/12/2022", entitled="9", present="9", issued="9", collected="9", valid="9", excellent="1", good="8",
+    completed="0", failed="0",
+)  # fmt: skip
+PASSWORD = fixed(old="Sai mật khẩu cũ", new=STRONG, again=STRONG)
+ACTIVATION = fixed(name="khong-co", code="AAAA-BBBB-CCCC", new=STRONG, again=STRONG)
