@@ -42,6 +42,7 @@ test: lint
 
 bench: $(DEV)
 	.venv/bin/python scripts/bench.py
+	.venv/bin/python scripts/bench_system.py
 
 lock: $(DEV)
 	sh scripts/lock.sh

@@ -109,7 +109,7 @@ def main() -> None:
         table = measure(Path(name), options.members, options.runs)
     print(table)
     if not options.no_write:
-        write(table)
+        write("audit", table)
 
 
 def measure(folder: Path, members: int, runs: int) -> str:
@@ -172,11 +172,12 @@ def line(what: str, figure: str, against: str, bar: str, holds: bool, note: str 
     return f"| {what} | {figure}{note} | {against} | {bar} | {'yes' if holds else '**no**'} |"
 
 
-def write(table: str) -> None:
+def write(part: str, table: str) -> None:
+    """Put a table between the marks of its part of the page."""
     page = ROOT / "docs/benchmarks.md"
     text = page.read_text(encoding="utf-8")
-    head, tail = text.split("<!-- audit -->")[0], text.split("<!-- /audit -->")[1]
-    page.write_text(f"{head}<!-- audit -->\n{table}\n<!-- /audit -->{tail}", encoding="utf-8")
+    head, tail = text.split(f"<!-- {part} -->")[0], text.split(f"<!-- /{part} -->")[1]
+    page.write_text(f"{head}<!-- {part} -->\n{table}\n<!-- /{part} -->{tail}", encoding="utf-8")
 
 
 if __name__ == "__main__":

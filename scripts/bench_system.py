@@ -1,10 +1,11 @@
 """Đo hệ thống: opening a cycle, importing a roster, the board beside a bare page; prints lines of the table.
 
-    .venv/bin/python scripts/bench_system.py open SUBJECTS      on the database of the environment
-    .venv/bin/python scripts/bench_system.py board MEMBERS
-    .venv/bin/python scripts/bench_system.py roster PEOPLE -o FILE
+    .venv/bin/python scripts/bench_system.py [--no-write]     everything, into docs/benchmarks.md
+    .venv/bin/python scripts/bench_system.py open 150000      one figure, on the database of the environment, as JSON
+    .venv/bin/python scripts/bench_system.py board 57000
+    .venv/bin/python scripts/bench_system.py roster 10000
 
-Each command prints its seconds as JSON; scripts/bench.py runs them side by side and writes the table.
+Each figure comes from a process and a database of its own; PostgreSQL is a private one, started and stopped here.
 """
 
 from __future__ import annotations
@@ -13,23 +14,32 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+from bench import ROOT, line, write
+
 CELLS_A_WARD, WARDS_A_DISTRICT = 7, 47  # the shape of a city: 15 committees, some 700 grassroots organisations
+PG = ROOT / "scripts" / "pg.sh"
 LONG_AGO, TODAY = date(2000, 1, 1), date(2022, 12, 1)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("open", "board", "roster"))
-    parser.add_argument("size", type=int)
-    parser.add_argument("-o", "--output", type=Path)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", nargs="?", choices=("open", "board", "roster"))
+    parser.add_argument("size", type=int, nargs="?")
+    parser.add_argument("--no-write", action="store_true")
     options = parser.parse_args()
-    if options.what == "roster":
-        write_roster(options.size, options.output)
+    if options.what is None:
+        table = measure()
+        print(table)
+        if not options.no_write:
+            write("system", table)
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiemdiem.settings")
     import django
@@ -38,7 +48,59 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-    print(json.dumps({"open": opening, "board": board}[options.what](options.size)))
+    print(json.dumps({"open": opening, "board": board, "roster": roster}[options.what](options.size)))
+
+
+def measure() -> str:
+    """Every line of the table."""
+    with tempfile.TemporaryDirectory(prefix="kd-") as name:
+        server = Path(name)
+        subprocess.run(["sh", PG, "start", server], check=True, stdout=subprocess.DEVNULL)
+        try:
+            half, whole = (figure("open", size, server) for size in (75_000, 150_000))
+        finally:
+            subprocess.run(["sh", PG, "stop", server], check=False)
+    pages = figure("board", 57_000)
+    few, many = figure("roster", 10_000), figure("roster", 57_000)
+    growth = whole["seconds"] / half["seconds"]
+    ratio = pages["board"] / pages["bare"]
+    return "\n".join(
+        [
+            "| what | figure | against | bar | holds |",
+            "|---|---|---|---|---|",
+            line(f"open a cycle for {whole['subjects']:,} subjects, PostgreSQL", f"{whole['seconds']:.1f} s",
+                 f"{half['subjects']:,} subjects: {half['seconds']:.1f} s, × {growth:.1f}", "≤ 20 s and linear",
+                 whole["seconds"] <= 20 and growth <= 2.5),
+            line("cycle board of the full city (57,000 members, SQLite)", f"{pages['board']:.1f} ms",
+                 f"a bare signed-in page: {pages['bare']:.1f} ms, × {ratio:.1f}", "≤ 3×", ratio <= 3),
+            line("roster of 10,000 people, previewed and applied (SQLite)", f"{few['seconds']:.1f} s",
+                 f"preview {few['preview']:.1f} s", "≤ 3 s", few["seconds"] <= 3),
+            line("roster of 57,000 people, previewed and applied (SQLite)", f"{many['seconds']:.1f} s",
+                 f"preview {many['preview']:.1f} s", "≤ 20 s", many["seconds"] <= 20),
+        ]
+    )  # fmt: skip
+
+
+def figure(what: str, size: int, server: Path | None = None) -> dict[str, float]:
+    """One figure from a process of its own, on a fresh database."""
+    with tempfile.TemporaryDirectory(prefix="kd-") as data:
+        environment = os.environ | {"KIEMDIEM_DATA": data, "KIEMDIEM_SECRET_KEY": "bench", "KIEMDIEM_DEMO": "yes"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        if server:
+            name = f"b{size}"
+            psycopg_create(server, name)
+            environment["DATABASE_URL"] = f"postgres://postgres@/{name}?host={server}"
+        run = subprocess.run([sys.executable, __file__, what, str(size)], env=environment, check=True, text=True,
+                             stdout=subprocess.PIPE)  # fmt: skip
+    found: dict[str, float] = json.loads(run.stdout.strip().splitlines()[-1])
+    return found
+
+
+def psycopg_create(server: Path, name: str) -> None:
+    import psycopg
+
+    with psycopg.connect(host=str(server), user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
 
 
 def city(size: int) -> Iterator[tuple[str, str, str]]:
@@ -65,7 +127,9 @@ def populate(size: int) -> None:
         counts[above] = counts.get(above, 0) + 1
         paths[code] = child_path(paths[above], counts[above])
         parents[code] = above
-        units.append(Unit(code=code, name=f"Đơn vị {code}", name_key=code.lower(), kind=kind, path=paths[code], since=LONG_AGO))
+        units.append(
+            Unit(code=code, name=f"Đơn vị {code}", name_key=code.lower(), kind=kind, path=paths[code], since=LONG_AGO)
+        )
     Unit.objects.bulk_create(units, batch_size=2000)
     keys = dict(Unit.objects.values_list("code", "pk"))
     cells = [unit.code for unit in units if unit.kind == "cell"]
@@ -111,7 +175,6 @@ def board(members: int) -> dict[str, float]:
     from kiemdiem.organisations.models import Unit
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    settings.DEMO = True  # the second factor is not what is measured
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     populate(members)
     open_city()
@@ -139,6 +202,25 @@ def alternate(calls: dict[str, Callable[[], None]], runs: int) -> dict[str, list
     return {name: seconds[2:] for name, seconds in times.items()}
 
 
+def roster(people: int) -> dict[str, float]:
+    """Seconds to preview and then apply a roster of so many people."""
+    from kiemdiem.ledger.actor import SystemActor
+    from kiemdiem.organisations.models import Person
+    from kiemdiem.organisations.roster.apply import apply_roster
+    from kiemdiem.organisations.roster.plan import preview
+
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "danh-sach.xlsx"
+        write_roster(people, book)
+        start = time.perf_counter()
+        preview(book)
+        seen = time.perf_counter() - start
+        apply_roster(book, by=SystemActor(), on=TODAY)
+        seconds = time.perf_counter() - start
+    assert Person.objects.count() == people
+    return {"seconds": seconds, "preview": seen}
+
+
 def write_roster(people: int, output: Path) -> None:
     """A roster workbook of so many people."""
     import xlsxwriter
@@ -151,7 +233,8 @@ def write_roster(people: int, output: Path) -> None:
           ([code, f"Đơn vị {code}", labels[kind], above, "01/01/2000"] for code, above, kind in units))  # fmt: skip
     cells = [code for code, _, kind in units if kind == "cell"]
     sheet(book, "NhanSu", ["Mã", "Họ và tên", "Ngày sinh", "Mã chi bộ", "Ngày kết nạp", "Tình trạng"],
-          ([f"DV{n:06}", f"Nguyễn Văn {chr(65 + n % 26)}", "02/03/1980", cells[n % len(cells)], "19/05/2010", "Chính thức"]
+          ([f"DV{n:06}", f"Nguyễn Văn {chr(65 + n % 26)}", "02/03/1980", cells[n % len(cells)], "19/05/2010",
+            "Chính thức"]
            for n in range(people)))  # fmt: skip
     book.close()
 

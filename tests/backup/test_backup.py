@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -24,16 +23,6 @@ from .cast import ODD, Place, act, fill, postgresql_place, same_place, sqlite_pl
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 WRITERS = 4
-
-
-@pytest.fixture(autouse=True)
-def clean() -> Iterator[None]:
-    """The data folder belongs to the whole session of tests."""
-    import shutil
-
-    yield
-    shutil.rmtree(settings.DATA / "files", ignore_errors=True)
-    (settings.DATA / KEY_FILE).unlink(missing_ok=True)
 
 
 def fingerprint_here() -> str:

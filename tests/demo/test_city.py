@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -10,6 +11,7 @@ from demo.conftest import SMALL
 from kiemdiem.accounts.models import Delegation
 from kiemdiem.cycles.models import Cycle, QuotaGroup, Subject, Tally
 from kiemdiem.cycles.states import State
+from kiemdiem.demo import cast, names
 from kiemdiem.demo.clock import DAY
 from kiemdiem.demo.committees import COMMITTEES
 from kiemdiem.demo.shape import plan
@@ -66,6 +68,25 @@ def test_no_unit_is_called_like_a_real_place(members: int) -> None:
     known = re.compile(rf"\b({'|'.join(place.strip().lower() for place in REAL_PLACES)})\b")
     assert [spot.name for spot in plan(members, 2022).spots if known.search(spot.name.lower())] == []
     assert known.search("đảng bộ huyện thới lai")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nguyễn Phú Trọng", "Nguyễn Xuân Phúc", "Võ Văn Thưởng", "Tô Lâm", "Phạm Minh Chính", "Vương Đình Huệ",
+        "Trần Thanh Mẫn", "Lương Cường", "Trương Thị Mai", "Nguyễn Thị Kim Ngân", "Bùi Thị Minh Hoài", "Phan Văn Giang",
+        "Lê Quang Mạnh", "Trần Việt Trường", "Phạm Văn Hiểu", "Nguyễn Văn Hiếu", "Dương Tấn Hiển", "Đồng Văn Thanh",
+    ],
+)  # fmt: skip
+def test_nobody_is_called_like_a_well_known_official(name: str, drawn: set[str]) -> None:
+    assert name not in drawn
+
+
+@pytest.fixture(scope="module")
+def drawn() -> set[str]:
+    """Names of a large city."""
+    draw = Random("names")
+    return {names.person(draw) for _ in range(100_000)} | {name for name, _, _ in cast.PEOPLE.values()}
 
 
 def test_it_has_as_many_members_as_asked(city: Cycle) -> None:

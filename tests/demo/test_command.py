@@ -100,3 +100,9 @@ def test_only_the_demo_has_a_day_of_its_own(tmp_path: Path, demo: str, day: str,
         check=True,
     )
     assert done.stdout.strip() == shown
+
+
+def test_a_day_that_is_none_stops_the_start(tmp_path: Path) -> None:
+    done = run("--data", tmp_path / "demo", KIEMDIEM_DEMO_DAY="8/12/2022")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "KIEMDIEM_DEMO_DAY phải là một ngày, dạng 2022-12-08" in done.stderr

@@ -83,7 +83,7 @@ def returned() -> None:
 
 
 def cell_head() -> None:
-    assert meetings.close(meeting(cast.AREA_2, 7), by=player("cell_head"), at=NOW).closed_at
+    assert meetings.close(meeting(cast.AREA_2, 8), by=player("cell_head"), at=NOW).closed_at
 
 
 def deputy() -> None:

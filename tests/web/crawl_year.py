@@ -9,7 +9,9 @@ from kiemdiem.cycles import acts
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.cycles.progress import advance
 from kiemdiem.cycles.states import State
+from kiemdiem.jobs.models import Job
 from kiemdiem.ledger.actor import Actor
+from kiemdiem.notices.models import Notice
 from kiemdiem.organisations.models import Collective
 from kiemdiem.ratings import deciding
 from kiemdiem.ratings.models import Decision, DecisionLine
@@ -19,7 +21,6 @@ from kiemdiem.reviews import meetings, writing
 from kiemdiem.reviews.models import Meeting, Paper
 
 from .crawl_cast import (
-    CELL,
     DISTRICTS,
     NOON,
     PLACES,
@@ -234,7 +235,26 @@ def _addresses(town: Town) -> None:
     town.put("rated", **_keys(own=town.subject("Q1-2", LEADER), sibling=town.subject("Q2-2", LEADER),
                               parent=town.subject("Q1", **last), child=town.subject("Q1-2"),
                               cell=town.subject("Q1-3")))  # fmt: skip
-    town.put("own subject", **{CELL: town.subject("Q1-7").pk, "sibling": town.subject("Q2-7").pk})
+    ratings = {"own": ("Q1", "Q1"), "sibling": ("Q2", "Q2"), "parent": ("TP 2021", "TP"), "child": ("Q1", "Q1-P"),
+               "cell": ("Q1", "Q1-A")}  # fmt: skip
+    town.put("rating", **{place: (town.cycles[year].pk, code) for place, (year, code) in ratings.items()})
+    for name, year in (("board", "Q1"), ("last board", "TP 2021")):
+        town.put(name, **{place: {"pk": town.cycles[year].pk, "noi": code} for place, code in WHERE.items()})
+    saved = {"own": paper["Q1-TT"], "sibling": paper["Q2-3"], "child": paper["Q1-6"], "cell": paper["Q1-3"]}
+    town.put("saved paper", **_keys(**saved))
+    town.put("save", **{place: (each.pk, each.saves.first().pk) for place, each in saved.items()})
+    crossed = {place: (paper["Q1-TT"].pk, saved[place].saves.first().pk) for place in ("sibling", "child", "cell")}
+    town.put("crossed save", **crossed)
+    _by_account(town)
+
+
+def _by_account(town: Town) -> None:
+    """Notices and jobs: everybody's own, and somebody's elsewhere."""
+    others = {"sibling": "Q2 clerk", "parent": "TP clerk", "child": "Q1 ward head"}
+    for name, model, key in (("notice", Notice, "account"), ("job", Job, "by")):
+        rows = {getattr(row, f"{key}_id" if key == "account" else key): row.pk for row in model.objects.all()}
+        of = {account: rows[account.pk if key == "account" else account.key] for account in town.accounts.values()}
+        town.put(name, own=of, **{place: of[town.accounts[each]] for place, each in others.items()})
 
 
 def _keys(**objects: Any) -> dict[str, int]:

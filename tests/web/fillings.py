@@ -1,13 +1,12 @@
 """A form filled in as its page would send it, for every address that takes one, by the place it is aimed at.
 
-Each gives names and texts for a place (own, sibling, …) and a signed-in somebody; what stands in the town is known.
+Each gives names and texts for a place (own, sibling, …); what stands in the town is known.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -16,53 +15,52 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.cast import STRONG
 from kiemdiem.cycles import calendar
-from kiemdiem.organisations.roster.columns import SHEETS
+from kiemdiem.organisations.roster.columns import PEOPLE, SHEETS
 from kiemdiem.regulation import Law
 from kiemdiem.reviews import writing
 from kiemdiem.reviews.models import Meeting, Paper
 
-from .canaries import Who
 from .crawl_cast import CELL, CHILD, OWN, PARENT, SIBLING, Town
 
 Form = dict[str, Any]
-Filling = Callable[[Town, Who, str], Form]
+Filling = Callable[[Town, str], Form]
 LETTERS = {OWN: "Q1", SIBLING: "Q2", PARENT: "TP", CHILD: "Q1", CELL: "Q1"}
 
 
 def fixed(**form: Any) -> Filling:
     """The same wherever it is aimed at."""
-    return lambda town, who, place: {name.replace("_", "-"): text for name, text in form.items()}
+    return lambda town, place: {name.replace("_", "-"): text for name, text in form.items()}
 
 
 def chosen(name: str, objects: str, **more: str) -> Filling:
     """One field names an object of that place."""
-    return lambda town, who, place: {name: str(town.at[objects][place])} | more
+    return lambda town, place: {name: str(town.at[objects].get(place, ""))} | more
 
 
-def account_name(town: Town, who: Who, place: str) -> Form:
+def deputy(town: Town, place: str) -> Form:
     """A deputy, by the sign-in name."""
     key = {OWN: "Q1 board_leader", SIBLING: "Q2 clerk", PARENT: "TP clerk", CHILD: "Q1 ward head", CELL: "Q1 cell head"}
     name = town.accounts[key[place]].name
     return {"deputy": name, "since": "02/12/2022", "until": "10/12/2022", "reason": "Đi công tác"}
 
 
-def person_code(town: Town, who: Who, place: str) -> Form:
+def person_code(town: Town, place: str) -> Form:
     """Somebody without an account."""
     code = {OWN: "Q1-10", SIBLING: "Q2-10", PARENT: "Q2-9", CHILD: "Q1-9", CELL: "Q1-9"}
     return {"person": code[place]}
 
 
-def late_member(town: Town, who: Who, place: str) -> Form:
+def late_member(town: Town, place: str) -> Form:
     """Who came after the year was opened."""
     return {"person": f"{LETTERS[place].replace('TP', 'Q2')}-9", "reason": "Mới chuyển đến"}
 
 
-def role(town: Town, who: Who, place: str) -> Form:
+def role(town: Town, place: str) -> Form:
     """A role at a unit of that place."""
     return {"role": "viewer", "unit": str(town.at["unit"][place]), "since": "02/12/2022", "until": ""}
 
 
-def absent(town: Town, who: Who, place: str) -> Form:
+def absent(town: Town, place: str) -> Form:
     """Whose work one asks to do."""
     key = {OWN: "Q1 head", SIBLING: "Q2 ward head", PARENT: "TP head", CHILD: "Q1 ward head", CELL: "Q1 cell head"}
     return {"absent": str(town.accounts[key[place]].pk)}
@@ -75,13 +73,13 @@ def days_of(year: int) -> Form:
     return {f"{step}-{tier}": f"{day:%d/%m/%Y}" for (step, tier), (day, _cite) in days.items()}
 
 
-def new_year(town: Town, who: Who, place: str) -> Form:
+def new_year(town: Town, place: str) -> Form:
     """The year 2019, opened at once."""
     settings = {"year": "2019", "unit": str(town.at["unit"][place]), "overlay": "none", "reading": "good_only"}
     return settings | {"calendar": "yes"} | days_of(2019)
 
 
-def later(town: Town, who: Who, place: str) -> Form:
+def later(town: Town, place: str) -> Form:
     """The calendar with one day put off."""
     return days_of(2022) | {"check-root": "01/04/2023"}
 
@@ -89,7 +87,7 @@ def later(town: Town, who: Who, place: str) -> Form:
 def paper(objects: str) -> Filling:
     """A paper, complete, from the version that stands."""
 
-    def fill(town: Town, who: Who, place: str) -> Form:
+    def fill(town: Town, place: str) -> Form:
         found = Paper.objects.get(pk=town.at[objects][place])
         form = {"base": str(found.version), "secrecy": "open"}
         for each in writing.sections(found):
@@ -101,18 +99,18 @@ def paper(objects: str) -> Filling:
 
 def base(objects: str) -> Filling:
     """The version that stands."""
-    return lambda town, who, place: {"base": str(Paper.objects.get(pk=town.at[objects][place]).version)}
+    return lambda town, place: {"base": str(Paper.objects.get(pk=town.at[objects][place]).version)}
 
 
 def levels(objects: str) -> Filling:
     """The level that a subject gives itself."""
-    return lambda town, who, place: {f"self-{town.at[objects][place]}": "3"}
+    return lambda town, place: {f"self-{town.at[objects][place]}": "3"}
 
 
 def minutes(objects: str) -> Filling:
     """The record of a meeting: the first two of those invited lead it."""
 
-    def fill(town: Town, who: Who, place: str) -> Form:
+    def fill(town: Town, place: str) -> Form:
         found = Meeting.objects.get(pk=town.at[objects][place])
         there = list(found.attendances.order_by("pk").values_list("person", flat=True)[:2])
         return {
@@ -127,50 +125,52 @@ def minutes(objects: str) -> Filling:
     return fill
 
 
-def proposed(town: Town, who: Who, place: str) -> Form:
+def proposed(town: Town, place: str) -> Form:
     """A level for whom the district rates, and for a member of the place."""
     return {f"muc-{town.at['rated'][place]}": "2", f"muc-{town.at['rated'][OWN]}": "3"} if place != PARENT else {}
 
 
-def staged(town: Town, who: Who, place: str) -> Form:
+def staged(town: Town, place: str) -> Form:
     """The document, and a level for whom the district rates."""
     key = town.at["rated"].get(place, 0)
     document = {"number": "2-QĐ/QU", "signed_on": "21/12/2022", "signatory": "Lê A"}
     return document | {f"co-{key}": "1", f"muc-{key}": "2", "reason": ""}
 
 
-def renamed(town: Town, who: Who, place: str) -> Form:
+def transferred(town: Town, place: str) -> Form:
+    """To another cell near by."""
+    to = {OWN: "Q1-B", SIBLING: "Q2-B", PARENT: "TP-C", CHILD: "Q1-C", CELL: "Q1-C"}
+    return {"to": to[place], "reason": "Chuyển công tác"}
+
+
+def renamed(town: Town, place: str) -> Form:
     """A new name from today on."""
     return {"name": "Tên mới", "on": "01/12/2022", "confirm": "yes"}
 
 
-def moved(town: Town, who: Who, place: str) -> Form:
+def moved(town: Town, place: str) -> Form:
     """Below the school's cell."""
     return {"to": "Q1-C", "on": "01/12/2022", "confirm": "yes"}
 
 
-def split(town: Town, who: Who, place: str) -> Form:
+def split(town: Town, place: str) -> Form:
     """A new unit beside the old one."""
     return {"code": "M-1", "name": "Đơn vị mới", "on": "01/12/2022", "confirm": "yes"}
 
 
-def workbook(town: Town, who: Who, place: str) -> Form:
+def workbook(town: Town, place: str) -> Form:
     """A roster in which a person of that place changes the standing."""
     return {"book": SimpleUploadedFile("so.xlsx", roster(str(town.at["person"][place])))}
 
 
 def roster(person: str) -> bytes:
-    """A workbook with one row of people."""
+    """A workbook with one row: a person by the code, under another name."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    for sheet, columns in SHEETS.items():
-        page = book.add_worksheet(sheet)
-        page.write_row(0, 0, [column.header for column in columns])
-        if sheet == "DangVien" or sheet.startswith("Nguoi"):
-            row = {"code": person, "name": "Tên khác", "admitted": date(2010, 1, 1)}
-            for column, each in enumerate(columns):
-                value = row.get(each.key)
-                page.write(1, column, f"{value:%d/%m/%Y}" if isinstance(value, date) else value)
+    page = book.add_worksheet(PEOPLE)
+    headers = {column.key: column.header for column in SHEETS[PEOPLE]}
+    page.write_row(0, 0, [headers["code"], headers["name"]])
+    page.write_row(1, 0, [person, "Tên khác"])
     book.close()
     return out.getvalue()
 

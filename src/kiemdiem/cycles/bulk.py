@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, Min
@@ -56,7 +57,7 @@ def lay_down_members(cycle: Cycle, progress: Callable[[int], None]) -> None:
         progress(done)
 
 
-def _statements(cycle: Cycle, standing: str) -> Iterator[tuple[str, dict[str, object]]]:
+def _statements(cycle: Cycle, standing: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """One statement for those long in the Party, one for the newly admitted."""
     law, on = cycle.law, cycle.rule_day
     last = last_admission_day(law, on)

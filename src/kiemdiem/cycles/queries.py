@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Greatest, Length, Substr
@@ -87,8 +88,11 @@ def rooms(cycle: Cycle, path: str) -> dict[str, tuple[int, int]]:
     Counts released decisions only.
     """
     percents = {kind: _percent(cycle, kind) for kind in Kind}
-    several = Case(*(When(kind=kind.value, then=percents[kind]) for kind in Kind), output_field=IntegerField())
-    percent = several if len(set(percents.values())) > 1 else Value(percents[Kind.MEMBER])
+    percent: Any = Value(percents[Kind.MEMBER])
+    if len(set(percents.values())) > 1:
+        percent = Case(
+            *(When(kind=kind.value, then=each) for kind, each in percents.items()), output_field=IntegerField()
+        )
     left = Greatest(percent * _BASES[cycle.reading] / 100 - F("excellent"), 0)
     child = Substr("path", 1, len(path) + WIDTH)
     rows = QuotaGroup.objects.filter(within(path), cycle=cycle).order_by().values_list(child)

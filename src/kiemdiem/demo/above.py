@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-
 from kiemdiem.cycles.models import Cycle, Place, Subject
 from kiemdiem.cycles.states import State
 from kiemdiem.demo import cast
-from kiemdiem.demo.clock import moment
+from kiemdiem.demo.clock import DAY, moment
 from kiemdiem.demo.committees import ARMY, POLICE
 from kiemdiem.demo.grassroots import code_of
 from kiemdiem.demo.ground import Ground
@@ -75,4 +73,4 @@ class Above:
         made = deciding.begin(self.cycle, place, by=by, name=name, at=moment(2022, 12, 7, 10))
         deciding.stage(made, levels, by=by)
         signed = str(self.accounts.players[signatory])
-        deciding.describe(made, number=number, signed_on=date(2022, 12, 8), signatory=signed, by=by)
+        deciding.describe(made, number=number, signed_on=DAY, signatory=signed, by=by)

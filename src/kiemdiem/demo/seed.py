@@ -10,6 +10,7 @@ from django.db import transaction
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.demo import cast, lastyear
 from kiemdiem.demo.above import Above
+from kiemdiem.demo.clock import moment
 from kiemdiem.demo.decisions import Decisions
 from kiemdiem.demo.ground import Ground
 from kiemdiem.demo.hearings import Hearings
@@ -18,11 +19,12 @@ from kiemdiem.demo.papers import Papers
 from kiemdiem.demo.shape import ROOT, plan
 from kiemdiem.demo.stages import stages
 from kiemdiem.demo.ward import Ward
-from kiemdiem.demo.years import open_year
+from kiemdiem.demo.years import open_year, own_days
 from kiemdiem.ledger.acts import manifest_digest, record
+from kiemdiem.notices.models import Notice
 from kiemdiem.regulation import Kind
 
-SEED = 2022
+SEED, YEAR = 2022, 2022
 OPENED = date(2022, 10, 20)  # the day of the year's snapshot
 Tell = Callable[[str], None]
 
@@ -39,7 +41,7 @@ def seed(members: int, *, tell: Tell = lambda step: None, seed: int = SEED) -> C
     ground.settle_newcomers()
     accounts = Accounts(ground)
     tell("năm 2022: đối tượng, bản kiểm điểm, cuộc họp")
-    cycle = open_year(2022, ROOT, OPENED)
+    cycle = open_year(YEAR, ROOT, OPENED, own_days(YEAR))
     far = stages(city, seed)
     Papers(cycle, far.__getitem__, seed).write(_told(ground))
     Hearings(cycle, far.__getitem__, seed).write()
@@ -47,6 +49,7 @@ def seed(members: int, *, tell: Tell = lambda step: None, seed: int = SEED) -> C
     Decisions(cycle, seed).of_this_year(far)
     Ward(cycle, ground, accounts, seed).live_through()
     Above(cycle, ground, accounts, seed).live_through()
+    Notice.objects.update(created=moment(2022, 12, 7, 15))  # told just now by the acts, on the clock of this machine
     _record(cycle, members, seed)
     return cycle
 

@@ -8,7 +8,7 @@ from kiemdiem.accounts.actor import AccountActor
 from kiemdiem.cycles.models import Cycle, Place, Subject
 from kiemdiem.cycles.states import State
 from kiemdiem.demo import cast
-from kiemdiem.demo.clock import moment
+from kiemdiem.demo.clock import DAY, moment
 from kiemdiem.demo.ground import Ground
 from kiemdiem.demo.opening import Accounts
 from kiemdiem.demo.writing import Scribe
@@ -96,7 +96,7 @@ class Ward:
     def _waiting_meetings(self) -> None:
         """Một cuộc họp chờ kết thúc ở khu vực 2 và khu vực 3; one more in khu vực 2 whose paper is missing."""
         cell_head = self.accounts.actor("cell_head")
-        self._meeting(cast.AREA_2, cell_head, date(2022, 12, 7))
+        self._meeting(cast.AREA_2, cell_head, DAY)
         late = [each for each in self.scribe.members(cast.AREA_2) if each.state == State.DRAFT]
         chair = self.ground.of("cell_head")
         self.scribe.meeting(cast.AREA_2, late, chair, by=cell_head, on=date(2022, 12, 10), venue="Nhà văn hóa khu vực")
@@ -136,4 +136,4 @@ class Ward:
         made = deciding.begin(self.cycle, place, by=self.clerk, name=name, at=at)
         deciding.stage(made, levels, by=self.clerk)
         signatory = str(self.accounts.players["ward_deputy"])
-        return deciding.describe(made, number=number, signed_on=date(2022, 12, 8), signatory=signatory, by=self.clerk)
+        return deciding.describe(made, number=number, signed_on=DAY, signatory=signatory, by=self.clerk)

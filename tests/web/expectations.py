@@ -1,0 +1,256 @@
+"""Who gets which answer at which address: one entry for every address there is; a new one without an entry fails.
+
+A place is where the object stands that the address names, seen from a role held at Q1: own Q1, sibling Q2, parent TP,
+child its ward, cell a cell of the ward. Where nothing is said of somebody, the answer is `rest`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from . import fillings as fill
+from .crawl_cast import CRAWLERS, OWN, PLACES
+from .fillings import Filling
+
+READERS = "head clerk organisation_board inspection_board standing_board board_leader viewer"
+NAMED = READERS.removesuffix(" viewer")  # those who read names with levels, and papers
+RECEIVERS = "head clerk organisation_board"
+WRITERS = "head clerk"
+RATERS = f"{RECEIVERS} standing_board"
+DECIDERS = "head standing_board"
+ORG, KEEPERS = "organisation_board", "organisation_board administrator"
+LOOKERS = "inspection_board standing_board board_leader"  # who read and don't run
+ALL = " ".join(CRAWLERS)
+EVERYWHERE = " ".join(PLACES)
+WITHIN = "own child cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """The answers of one method: status, places, people; the first that fits, else `rest`."""
+
+    rest: int
+    lines: tuple[tuple[int, str, str], ...] = ()
+
+    def to(self, who: str, place: str) -> int:
+        """What somebody is answered who aims at an object of that place."""
+        fitting = (status for status, places, people in self.lines if place in places.split() and who in people.split())
+        return next(fitting, self.rest)
+
+
+def says(rest: int, *lines: tuple[int, str, str]) -> Says:
+    """Lines of a table, shortly."""
+    return Says(rest, lines)
+
+
+NO = says(404)
+REFUSED = says(403)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An address with objects of one sort, and what it answers; None for a method it doesn't know.
+
+    `objects` names them in `Town.at`; `empty` is the answer to an empty form when it is another than to a full one.
+    `sign_in_first`: a stranger is sent to sign in whatever the method. `stranger`: the answers to a stranger who is not.
+    """
+
+    name: str
+    objects: str = ""
+    get: Says | None = None
+    post: Says | None = None
+    empty: Says | None = None
+    form: Filling = fill.fixed()
+    aimed: bool = False  # the form names an object, not the address
+    query: str = ""
+    sign_in_first: bool = False
+    stranger: tuple[int, int] | None = None  # to a GET, to a POST
+    others: int = 405  # to PUT and DELETE
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """From where objects are taken."""
+        return PLACES if self.objects or self.aimed else (OWN,)
+
+    def to_a_stranger(self, method: str) -> int:
+        """What somebody who hasn't signed in is answered."""
+        known = {"GET": self.get, "POST": self.post}.get(method)
+        if self.stranger and method in ("GET", "POST"):
+            return self.stranger[method == "POST"]
+        return 302 if known or self.sign_in_first else self.others
+
+    def to(self, who: str, method: str, place: str, *, full: bool) -> int:
+        """What somebody is answered."""
+        if who == "anonymous":
+            return self.to_a_stranger(method)
+        post = self.post if full or self.empty is None else self.empty
+        said = {"GET": self.get, "POST": post}.get(method)
+        return said.to(who, place) if said else self.others
+
+
+def addresses(resolver: URLResolver | None = None) -> Iterator[tuple[str, str]]:
+    """Every address there is: its name, and the room whose view answers."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern)
+        elif isinstance(pattern, URLPattern):
+            room = pattern.callback.__module__.removeprefix("kiemdiem.web.").split(".")[0]
+            yield pattern.name or str(pattern.pattern), room
+
+
+_READS = says(404, (200, WITHIN, READERS), (200, "cell", "member cellmate"))
+_CHANGES = says(404, (200, WITHIN, ORG), (403, WITHIN, READERS))
+_SEES_PAPER = says(404, (200, WITHIN, NAMED), (200, "cell", "member"))
+_MINE = says(200)
+CASES = [
+    # home
+    Case("home", get=_MINE),
+    Case("healthz", get=_MINE, stranger=(200, 405)),
+    Case("readyz", get=_MINE, stranger=(200, 405)),
+    Case("notices", get=_MINE, post=says(302)),
+    Case("notice", "notice", post=says(404, (302, OWN, ALL))),
+    Case("notices_mail", post=says(302), empty=_MINE, form=fill.fixed(email="a@coquan.vn")),
+    Case("notices_mail_confirm", post=_MINE, form=fill.fixed(code="AAAABBBB")),
+    Case("notices_mail_stop", post=says(302)),
+    Case("job", "job", get=says(404, (200, OWN, ALL))),
+    # sign-in
+    Case("sign_in", get=says(302), post=says(302), form=fill.fixed(name="khong-co", password="Sai"), stranger=(200, 200)),
+    Case("sign_in_demo", post=NO, form=fill.chosen("account", "account"), aimed=True, stranger=(405, 404)),
+    Case("sign_out", post=says(302), stranger=(405, 302)),
+    Case("second_step", get=says(302), post=says(302), form=fill.fixed(code="123456"), stranger=(302, 302), others=302),
+    Case("prove", get=_MINE, post=_MINE, form=fill.fixed(password="Sai"), sign_in_first=True),
+    Case("session_go_on", post=says(302), sign_in_first=True),
+    Case("activate", get=says(302), post=says(302), form=fill.ACTIVATION, stranger=(200, 200)),
+    Case("security", get=_MINE, sign_in_first=True),
+    Case("password_change", get=_MINE, post=_MINE, form=fill.PASSWORD, sign_in_first=True),
+    Case("factor_setup", get=_MINE, post=_MINE, form=fill.fixed(code="123456"), sign_in_first=True),
+    Case("recovery_codes", get=says(302), post=says(302), sign_in_first=True),
+    Case("other_sessions_end", post=says(302), sign_in_first=True),
+    Case("acting", get=_MINE, sign_in_first=True),
+    Case("acting_start", post=says(404, (302, "child", "clerk")), empty=NO, form=fill.absent, aimed=True,
+         sign_in_first=True),
+    Case("acting_stop", post=says(302), sign_in_first=True),
+    Case("delegate", post=says(302), empty=_MINE, form=fill.deputy, aimed=True, sign_in_first=True),
+    Case("delegation_end", "delegation", post=NO, sign_in_first=True),
+    # accounts
+    Case("accounts", get=says(404, (200, OWN, KEEPERS)), sign_in_first=True),
+    Case("account_open", get=says(404, (200, OWN, KEEPERS)), post=says(404, (200, WITHIN, KEEPERS), (403, EVERYWHERE, KEEPERS)),
+         empty=says(404, (302, EVERYWHERE, KEEPERS)), form=fill.person_code, aimed=True, sign_in_first=True),
+    Case("account", "account", get=says(404, (200, WITHIN, KEEPERS)), sign_in_first=True),
+    Case("account_close", "account", post=says(404, (302, WITHIN, KEEPERS)), form=fill.fixed(reason="Nghỉ"),
+         sign_in_first=True),
+    Case("account_reopen", "account", post=says(404, (302, WITHIN, KEEPERS)), sign_in_first=True),
+    Case("account_code", "account", post=says(404, (200, WITHIN, KEEPERS)), sign_in_first=True),
+    Case("account_sessions_end", "account", post=says(404, (302, WITHIN, KEEPERS)), sign_in_first=True),
+    Case("role_grant", "account", post=says(404, (302, WITHIN, ORG), (403, WITHIN, "administrator")),
+         empty=says(404, (200, WITHIN, ORG), (403, WITHIN, "administrator")), form=fill.role, sign_in_first=True),
+    Case("role_end", "grant", get=says(404, (200, WITHIN, ORG)), post=says(404, (302, WITHIN, ORG)),
+         empty=says(404, (200, WITHIN, ORG)), form=fill.fixed(last_day="30/11/2022"), sign_in_first=True),
+    Case("factor_ask", "account", post=says(404, (302, WITHIN, "administrator"), (403, WITHIN, ORG)),
+         form=fill.fixed(reason="Mất máy"), sign_in_first=True),
+    Case("factor_confirm", "help", post=says(404, (302, WITHIN, "administrator")), sign_in_first=True),
+    Case("factor_drop", "help", post=says(404, (302, WITHIN, "administrator")), sign_in_first=True),
+    # units
+    Case("unit_own", get=says(302, (200, OWN, "administrator nobody"))),
+    Case("unit", "unit", get=_READS),
+    Case("unit_people", "unit", get=_READS),
+    Case("reorganise", "unit", get=_CHANGES),
+    Case("unit_rename", "unit", get=_CHANGES, empty=_CHANGES, form=fill.renamed,
+         post=says(404, (302, WITHIN, ORG), (403, WITHIN, READERS))),
+    Case("unit_move", "unit", get=_CHANGES, empty=_CHANGES, form=fill.moved,
+         post=says(404, (302, "child cell", ORG), (200, OWN, ORG), (403, WITHIN, READERS))),
+    Case("unit_merge", "unit", get=_CHANGES, empty=_CHANGES, form=fill.moved,
+         post=says(404, (302, "child cell", ORG), (200, OWN, ORG), (403, WITHIN, READERS))),
+    Case("unit_split", "unit", get=_CHANGES, empty=_CHANGES, form=fill.split,
+         post=says(404, (302, "child cell", ORG), (403, WITHIN, READERS))),
+    Case("search", get=_MINE, query="q=cn"),
+    Case("roster", get=says(403, (200, OWN, ORG)), post=says(403, (302, EVERYWHERE, ORG)),
+         empty=says(403, (200, EVERYWHERE, ORG)), form=fill.workbook, aimed=True),
+    Case("roster_template", get=says(403, (200, OWN, ORG))),
+    Case("roster_export", post=says(403, (200, OWN, ORG))),
+    Case("roster_preview", get=says(403, (302, OWN, ORG))),
+    Case("roster_apply", post=says(403, (302, OWN, ORG)), form=fill.fixed(digest="0" * 64)),
+    Case("own_file", get=_MINE),
+    Case("person", "person", get=says(404, (200, WITHIN, READERS), (200, "cell", "member"))),
+    # cycles
+    Case("cycle_own", get=says(200, (302, OWN, READERS))),
+    Case("cycle_open", get=says(404, (200, OWN, ORG)), post=says(404, (302, OWN, ORG), (200, EVERYWHERE, ORG)),
+         empty=says(404, (200, EVERYWHERE, ORG)), form=fill.new_year, aimed=True),
+    Case("cycle", "cycle", get=says(404, (200, "own parent child", READERS))),
+    Case("cycle", "board", get=says(404, (200, WITHIN, READERS)), query="noi"),
+    Case("cycle", "last board", get=says(404, (200, WITHIN, READERS)), query="noi"),
+    Case("cycle_names", "cycle", get=says(404, (200, "own parent child", NAMED))),
+    Case("cycle_names", "board", get=says(404, (200, WITHIN, NAMED)), query="noi"),
+    Case("cycle_names", "last board", get=says(404, (200, WITHIN, NAMED)), query="noi"),
+    Case("cycle_resume", "cycle", post=says(404, (302, "own child", ORG))),
+    Case("cycle_calendar", "cycle", get=says(404, (200, "own child", ORG)), empty=says(404, (200, "own child", ORG)),
+         post=says(404, (302, OWN, ORG), (200, "child", ORG)), form=fill.later),
+    Case("cycle_add", "cycle", get=says(404, (200, "own child", ORG)), empty=says(404, (200, "own child", ORG)),
+         post=says(404, (302, OWN, ORG), (200, "child", ORG)), form=fill.late_member),
+    Case("subject_transfer", "member", get=says(404, (200, WITHIN, ORG)), empty=says(404, (200, WITHIN, ORG)),
+         post=says(404, (302, WITHIN, ORG)), form=fill.transferred),
+    Case("subject_leave_out", "member", get=says(404, (200, WITHIN, ORG)), empty=says(404, (200, WITHIN, ORG)),
+         post=says(404, (302, WITHIN, ORG)), form=fill.fixed(reviewed="no", reason="Đi học")),
+    # reviews
+    Case("own_papers", get=_MINE),
+    Case("paper_begin", "report", post=says(404, (302, OWN, WRITERS), (403, "child", WRITERS))),
+    Case("paper_begin", "member", post=says(404, (302, OWN, "head"), (302, "cell", "cellmate"))),
+    Case("papers_at", "unit", get=says(404, (200, WITHIN, NAMED))),
+    Case("meeting_plan", "unit", get=says(404, (200, WITHIN, RECEIVERS)), empty=says(404, (200, WITHIN, RECEIVERS)),
+         post=says(404, (302, WITHIN, RECEIVERS)), form=fill.fixed(held_on="02/12/2022", venue="Hội trường")),
+    Case("paper_on_paper", "member", get=says(404, (200, WITHIN, RECEIVERS)), empty=says(404, (200, WITHIN, RECEIVERS)),
+         post=says(404, (302, WITHIN, RECEIVERS)), form=fill.levels("member")),
+    Case("paper", "handed in", get=_SEES_PAPER),
+    Case("paper", "draft paper", get=says(404, (200, OWN, WRITERS))),
+    Case("paper", "returned", get=says(404, (200, "child", f"{NAMED} plain"))),
+    Case("paper_save", "handed in", post=says(404, (302, "cell", "member"), (403, WITHIN, NAMED)), form=fill.paper("handed in")),
+    Case("paper_save", "draft paper", post=says(404, (302, OWN, WRITERS)), form=fill.paper("draft paper")),
+    Case("paper_save", "returned", post=says(404, (302, "child", "plain"), (403, "child", NAMED)), form=fill.paper("returned")),
+    Case("paper_hand_in", "handed in", post=says(404, (302, "cell", "member"), (403, WITHIN, NAMED)),
+         form=fill.paper("handed in")),
+    Case("paper_hand_in", "draft paper", post=says(404, (302, OWN, WRITERS)), empty=says(404, (409, OWN, WRITERS)),
+         form=fill.paper("draft paper")),
+    Case("paper_hand_in", "returned", post=says(404, (302, "child", "plain"), (403, "child", NAMED)),
+         form=fill.paper("returned")),
+    Case("paper_hand_back", "handed in", get=says(404, (200, WITHIN, RECEIVERS)), form=fill.fixed(reason="Viết rõ hơn"),
+         empty=says(404, (200, WITHIN, RECEIVERS)), post=says(404, (302, OWN, RECEIVERS), (200, WITHIN, RECEIVERS))),
+    Case("paper_hand_back", "draft paper", get=NO, post=NO, form=fill.fixed(reason="Viết rõ hơn")),
+    Case("paper_saves", "handed in", get=says(404, (200, "cell", "member"))),
+    Case("paper_saves", "draft paper", get=says(404, (200, OWN, WRITERS))),
+    Case("paper_compare", "save", get=says(404, (200, OWN, WRITERS), (200, "cell", "member")),
+         post=says(404, (302, OWN, WRITERS), (302, "cell", "member")), form=fill.base("saved paper")),
+    Case("paper_compare", "crossed save", get=NO, post=NO),
+    Case("meeting", "open meeting", get=says(404, (200, OWN, RECEIVERS)), post=says(404, (302, OWN, RECEIVERS)),
+         empty=says(404, (409, OWN, RECEIVERS)), form=fill.minutes("open meeting")),
+    Case("meeting", "closed meeting", get=says(404, (200, "child cell", NAMED), (200, "child", "member"), (200, "cell", "member cellmate")),
+         post=says(404, (409, "child cell", RECEIVERS), (403, "child cell", NAMED), (403, "child", "member"),
+                   (403, "cell", "member cellmate")), form=fill.minutes("closed meeting")),
+    Case("meeting_close", "open meeting", post=says(404, (409, OWN, RECEIVERS))),
+    Case("meeting_close", "closed meeting", post=says(404, (302, "child cell", RECEIVERS), (403, "child cell", NAMED),
+         (403, "child", "member"), (403, "cell", "member cellmate"))),
+    # ratings
+    Case("ratings_own", get=_MINE),
+    Case("proposals", "rating", get=says(404, (200, OWN, RATERS)), empty=says(404, (302, OWN, RATERS)),
+         post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board")), form=fill.proposed),
+    Case("decision_begin", "rating", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
+    Case("votes", "rated", get=says(404, (200, OWN, RECEIVERS)), empty=says(404, (200, OWN, RECEIVERS)),
+         post=says(404, (302, OWN, RECEIVERS)), form=fill.VOTES),
+    Case("decision", "draft", get=says(404, (200, OWN, RATERS)), form=fill.staged,
+         post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
+    Case("decision", "released", get=says(404, (200, "own child", NAMED)), form=fill.staged,
+         post=says(404, (409, OWN, RECEIVERS), (403, "own child", NAMED))),
+    Case("decision_stage_proposed", "draft", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board")),
+         form=fill.fixed(loai="leader")),
+    Case("decision_stage_proposed", "released", post=says(404, (302, OWN, RECEIVERS), (403, "own child", NAMED)),
+         form=fill.fixed(loai="leader")),
+    Case("decision_release", "draft", get=says(404, (200, OWN, DECIDERS)), post=says(404, (409, OWN, DECIDERS))),
+    Case("decision_release", "released", get=says(404, (302, OWN, DECIDERS)), post=says(404, (302, OWN, DECIDERS))),
+    Case("decision_drop", "draft", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
+    Case("decision_drop", "released", post=says(404, (302, OWN, RECEIVERS), (403, "own child", NAMED))),
+    # help, language
+    Case("help", get=_MINE, stranger=(200, 405)),
+    Case("set_language", get=says(302), post=says(302), form=fill.fixed(language="en"), stranger=(302, 302), others=302),
+]  # fmt: skip
