@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from kiemdiem.cycles.states import Step, Tier
 from kiemdiem.regulation import Law, NotInForce, rule_day
+from kiemdiem.regulation.law import UNVERIFIED_MARK
 
 _DAYS: dict[Step, tuple[tuple[int, int, int], ...]] = {  # year after the rating year, month, day: cell … root
     Step.STUDY: ((0, 11, 5), (0, 10, 31), (0, 10, 28), (0, 10, 25)),
@@ -45,4 +46,4 @@ def _check_day(year: int, law: Law) -> tuple[date, str] | None:
         return None
     month, day = map(int, row["breach_from"]["day"].split("-"))
     last = date(year + int(row["breach_from"]["year"]), month, day) - timedelta(days=1)
-    return last, law.cited("correction.deadline", row, on)
+    return last, law.cited("correction.deadline", row, on) + ("" if row.verified else UNVERIFIED_MARK)

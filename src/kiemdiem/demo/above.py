@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+
 from kiemdiem.cycles.models import Cycle, Place, Subject
 from kiemdiem.cycles.states import State
 from kiemdiem.demo import cast

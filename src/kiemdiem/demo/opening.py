@@ -12,7 +12,6 @@ from kiemdiem.demo import cast
 from kiemdiem.demo.clock import DAY, moment
 from kiemdiem.demo.ground import Ground
 from kiemdiem.ledger.actor import SystemActor
-from kiemdiem.organisations.models import Person
 
 SYSTEM = SystemActor()
 _OPENED = moment(2022, 1, 4, 8)
@@ -23,20 +22,20 @@ class Accounts:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self._actors: dict[int, AccountActor] = {}
+        self._actors: dict[str, AccountActor] = {}
         self.players = {player.key: self._open(player) for player in cast.PLAYERS}
         acts.open_unit(ground.units[cast.WARD], by=SYSTEM, at=_OPENED)
         self._delegate()
 
     def actor(self, key: str) -> AccountActor:
         """Người của câu chuyện, acting with their own account."""
-        return self.of(self._ground.of(key))
+        return self.of(self._ground.of(key).code)
 
-    def of(self, person: Person) -> AccountActor:
-        """Một đảng viên, acting with their own account."""
-        if person.pk not in self._actors:
-            self._actors[person.pk] = actor_of(Account.objects.select_related("person").get(person=person), DAY)
-        return self._actors[person.pk]
+    def of(self, code: str) -> AccountActor:
+        """Một đảng viên, by code, acting with their own account."""
+        if code not in self._actors:
+            self._actors[code] = actor_of(Account.objects.select_related("person").get(person__code=code), DAY)
+        return self._actors[code]
 
     def _open(self, player: cast.Player) -> Account:
         if player.key == "administrator":

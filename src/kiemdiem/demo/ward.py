@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kiemdiem.accounts.actor import AccountActor
-from kiemdiem.cycles.models import Cycle, Place, Subject
+from kiemdiem.cycles.models import Cycle, Place
 from kiemdiem.cycles.states import State
 from kiemdiem.demo import cast
 from kiemdiem.demo.clock import DAY, moment
@@ -55,24 +55,19 @@ class Ward:
         """Everybody's paper, and that of the cell; one member still writes."""
         at = moment(2022, 11, 28, 20)
         for subject in self.scribe.members(cell):
-            person = self.ground.of("writer")
-            if subject.person_id == person.pk:
-                self.scribe.write_half(subject, by=self.accounts.of(person), at=moment(2022, 12, 7, 21, 32))
+            if subject.person_id == self.ground.of("writer").pk:
+                self.scribe.write_half(subject, by=self.accounts.of(subject.code), at=moment(2022, 12, 7, 21, 32))
             elif cell in _ON_PAPER:
                 self.scribe.record_on_paper(subject, by=self.clerk, at=at)
             else:
-                self.scribe.hand_in(subject, by=self._writer(subject), at=at)
+                self.scribe.hand_in(subject, by=self.accounts.of(subject.code), at=at)
         organisation = self.scribe.subject(Kind.PARTY_ORGANISATION, cell)
         self.scribe.record_on_paper(organisation, by=self.clerk, at=moment(2022, 12, 1, 10))
-
-    def _writer(self, subject: Subject) -> AccountActor:
-        assert subject.person is not None
-        return self.accounts.of(subject.person)
 
     def _late_cells(self) -> None:
         """Chi bộ khu vực 4, Quân sự: one paper handed in, one sent back, one begun; the rest not yet."""
         returned = self.scribe.subject(Kind.MEMBER, self.ground.of("returned").code)
-        paper = self.scribe.hand_in(returned, by=self._writer(returned), at=moment(2022, 12, 2, 19))
+        paper = self.scribe.hand_in(returned, by=self.accounts.of(returned.code), at=moment(2022, 12, 2, 19))
         writing.hand_back(
             paper,
             by=self.clerk,
@@ -81,10 +76,10 @@ class Ward:
             at=moment(2022, 12, 6, 9),
         )
         others = [each for each in self.scribe.members(cast.AREA_4) if each.pk != returned.pk]
-        self.scribe.hand_in(others[0], by=self._writer(others[0]), at=moment(2022, 12, 3, 20))
-        self.scribe.write_half(others[1], by=self._writer(others[1]), at=moment(2022, 12, 5, 20))
+        self.scribe.hand_in(others[0], by=self.accounts.of(others[0].code), at=moment(2022, 12, 3, 20))
+        self.scribe.write_half(others[1], by=self.accounts.of(others[1].code), at=moment(2022, 12, 5, 20))
         guard = self.scribe.members(cast.GUARD)
-        self.scribe.write_half(guard[0], by=self._writer(guard[0]), at=moment(2022, 12, 4, 20))
+        self.scribe.write_half(guard[0], by=self.accounts.of(guard[0].code), at=moment(2022, 12, 4, 20))
         report = self.scribe.subject(Kind.COLLECTIVE, f"TT-{cast.WARD}")
         self.scribe.write_half(report, by=self.clerk, at=moment(2022, 12, 6, 16))
 

@@ -18,9 +18,9 @@ from kiemdiem.regulation.rules import READINGS
 from kiemdiem.web.forms import DayField, Form
 
 READING_WORDS = {
-    "good_only": _("20% của số xếp loại đúng mức tốt (cách đọc theo câu chữ; mặc định)"),
-    "good_or_better": _("20% của số xếp loại từ tốt trở lên"),
-    "all_rated": _("20% của tất cả số được xếp loại"),
+    "good_only": _("Trên số xếp loại đúng mức tốt (cách đọc theo câu chữ; mặc định)"),
+    "good_or_better": _("Trên số xếp loại từ tốt trở lên"),
+    "all_rated": _("Trên tất cả số được xếp loại"),
 }
 OVERLAYS = [("none", _("Không có")), ("can-tho", _("Thành ủy Cần Thơ (608-CV/TU)"))]
 
@@ -44,9 +44,11 @@ class OpenForm(Form):
     reading = forms.ChoiceField(
         label=_("Cách tính tỷ lệ xuất sắc"),
         choices=[(name, READING_WORDS[name]) for name in READINGS],
-        help_text=_("Câu chữ của 21-HD/BTCTW là “20% số được xếp loại hoàn thành tốt nhiệm vụ”; chưa có văn bản giải "
-                    "thích khác. Cấp mở đợt chọn và chịu trách nhiệm; ba cách đọc luôn hiện cạnh nhau."),
-    )  # fmt: skip
+        help_text=_(
+            "Mẫu số theo câu chữ là số được xếp loại “Hoàn thành tốt nhiệm vụ”; chưa có văn bản giải thích khác. "
+            "Cấp mở đợt chọn và chịu trách nhiệm; ba cách đọc luôn hiện cạnh nhau."
+        ),
+    )
 
     def __init__(self, *args: Any, units: list[Unit], **named: Any) -> None:
         super().__init__(*args, **named)

@@ -227,7 +227,7 @@ class Desk:
                 due=self._due(cycle, Step.RATE, place.tier if place else Tier.CELL),
                 title=words % {"count": number, "kind": Kind(kind).official.lower()},
                 whom=place.name if place else "",
-                why=_("Mức xuất sắc không quá 20% số xếp loại tốt."),
+                why=_("Mức xuất sắc không quá %(percent)s%% số xếp loại tốt.") % {"percent": self._ceiling(cycle)},
                 cite=ground("propose", self.cycles[cycle].year),
                 url=f"{reverse('proposals', args=[cycle, code])}?loai={kind}",
                 label=_("Xem và ghi thay") if theirs else _("Nhập đề nghị"),
@@ -264,7 +264,8 @@ class Desk:
                     due=self._rate_due(cycle, path),
                     title=_("Lập dự thảo quyết định cho %(count)s đề nghị") % {"count": number},
                     whom=self._names({path})[path].name,
-                    why=_("Người đứng đầu không cao hơn tập thể; xuất sắc không quá 20% số xếp loại tốt."),
+                    why=_("Người đứng đầu không cao hơn tập thể; xuất sắc không quá %(percent)s%% số xếp loại tốt.")
+                    % {"percent": self._ceiling(cycle)},
                     cite=ground("decide", self.cycles[cycle].year),
                     url=reverse("proposals", args=[cycle, code]),
                     label=_("Mở trang xếp loại"),
@@ -283,6 +284,12 @@ class Desk:
                 url=reverse("cycle_open"),
                 label=_("Mở đợt"),
             )
+
+    def _ceiling(self, cycle: int) -> int:
+        """Tỷ lệ của năm ấy, phần trăm."""
+        held = self.cycles[cycle]
+        percent: int = held.law.value("quota.excellent_share", held.rule_day, kind=Kind.MEMBER)["percent"]
+        return percent
 
     def _tier(self, subject: Subject) -> str:
         names = self._names({subject.path})
