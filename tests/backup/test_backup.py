@@ -19,7 +19,7 @@ from kiemdiem.backup.snapshot import one_moment, read_content
 from kiemdiem.ledger.checkpoint import KEY_FILE, write_checkpoint
 from kiemdiem.notices.models import Notice
 
-from .cast import ODD, Place, act, fill, postgresql_place, same_place, sqlite_place
+from .cast import ODD, Place, act, fill, forge, postgresql_place, same_place, sqlite_place
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 WRITERS = 4
@@ -153,8 +153,6 @@ def one_file(tmp_path: Path) -> Any:
 
 
 def test_an_older_backup_is_restored_and_brought_up_to_date(tmp_path: Path, one_file: Path) -> None:
-    from .cast import forge
-
     def before_notices(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
         manifest["migrations"] = [step for step in manifest["migrations"] if step[0] != "notices"]
         for name in [name for name in manifest["tables"] if name.startswith("notices.")]:
