@@ -130,8 +130,8 @@ def at_that_unit(*actions: str) -> Rule:
 
 
 def in_the_cell(who: Who, canary: Canary) -> bool:
-    """The members of the cell itself."""
-    return who.cell == canary.path
+    """The members of the cell itself, and of that of whom it speaks."""
+    return who.cell in (canary.path, *canary.paths)
 
 
 def above(who: Who, canary: Canary) -> bool:
@@ -154,7 +154,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "unit name": (within(READ, SEE_PROGRESS), in_the_cell, above, _KEEPS),
     "collective name": (within(READ), in_the_cell),
     "person name": (within(READ), in_the_cell, _KEEPS, known_person),
-    "post title": (within(READ), in_the_cell),
+    "post title": (within(READ), where_it_counts(READ), in_the_cell),
     "born": (within(READ, IMPORT),),
     "fact": (within(READ_LEVELS, IMPORT),),
     "handed in": (within(READ_PAPERS), at_that_unit(WRITE)),

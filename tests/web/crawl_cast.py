@@ -166,6 +166,7 @@ def open_accounts(town: Town) -> None:
         account(town, f"{q} nobody", at=q)
         account(town, f"{q} ward head", (Role.HEAD.value, f"{q}-P"), of=f"{q}-2")
         account(town, f"{q} ward deputy", (Role.STANDING_BOARD.value, f"{q}-P"))
+        account(town, f"{q} helper", (Role.ADMINISTRATOR.value, q))
         account(town, f"{q} cell head", (Role.HEAD.value, f"{q}-A"))
         account(town, f"{q} writer", of=f"{q}-4")
         account(town, f"{q} late writer", of=f"{q}-6")
@@ -194,7 +195,7 @@ def meet(town: Town) -> None:
     for deputy, absent in (("Q1 clerk", "Q1 ward head"), ("Q2 clerk", "Q2 ward head")):
         _delegate(town, town.accounts[absent], town.accounts[deputy])
     for key, at in (("Q1 viewer", "Q1"), ("Q2 viewer", "Q2"), ("TP viewer", "TP"), ("Q1 ward head", "Q1-P")):
-        helped, helper = town.accounts[key], town.accounts["TP administrator"]
+        helped, helper = town.accounts[key], town.accounts.get(f"{key[:2]} helper", town.accounts["TP administrator"])
         reason = town.birds.text("help reason", town.path(at))
         made = FactorHelp.objects.create(account=helped, asked_by=helper, reason=reason)
         town.at.setdefault("help", {})[key] = made

@@ -38,7 +38,11 @@ class Crawler(RequestFactory):
         self.cookies.clear()
         for name, value in who.cookies.items():
             self.cookies[name] = value
-        return getattr(self, method.lower())(address, form) if form is not None else getattr(self, method.lower())(address)
+        for each in (form or {}).values():
+            if hasattr(each, "seek"):
+                each.seek(0)
+        call = getattr(self, method.lower())
+        return call(address, form) if form is not None else call(address)
 
 
 def sign_in(who: Who) -> None:

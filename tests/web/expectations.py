@@ -137,7 +137,7 @@ CASES = [
     Case("delegation_end", "delegation", post=NO, sign_in_first=True),
     # accounts
     Case("accounts", get=says(404, (200, OWN, KEEPERS)), sign_in_first=True),
-    Case("account_open", get=says(404, (200, OWN, KEEPERS)), post=says(404, (200, WITHIN, KEEPERS), (403, EVERYWHERE, KEEPERS)),
+    Case("account_open", get=says(404, (200, EVERYWHERE, KEEPERS)), post=says(404, (200, WITHIN, KEEPERS), (403, EVERYWHERE, KEEPERS)),
          empty=says(404, (302, EVERYWHERE, KEEPERS)), form=fill.person_code, aimed=True, sign_in_first=True),
     Case("account", "account", get=says(404, (200, WITHIN, KEEPERS)), sign_in_first=True),
     Case("account_close", "account", post=says(404, (302, WITHIN, KEEPERS)), form=fill.fixed(reason="Nghỉ"),
@@ -167,7 +167,7 @@ CASES = [
     Case("unit_split", "unit", get=_CHANGES, empty=_CHANGES, form=fill.split,
          post=says(404, (302, "child cell", ORG), (403, WITHIN, READERS))),
     Case("search", get=_MINE, query="q=cn"),
-    Case("roster", get=says(403, (200, OWN, ORG)), post=says(403, (302, EVERYWHERE, ORG)),
+    Case("roster", get=says(403, (200, EVERYWHERE, ORG)), post=says(403, (302, EVERYWHERE, ORG)),
          empty=says(403, (200, EVERYWHERE, ORG)), form=fill.workbook, aimed=True),
     Case("roster_template", get=says(403, (200, OWN, ORG))),
     Case("roster_export", post=says(403, (200, OWN, ORG))),
@@ -177,7 +177,7 @@ CASES = [
     Case("person", "person", get=says(404, (200, WITHIN, READERS), (200, "cell", "member"))),
     # cycles
     Case("cycle_own", get=says(200, (302, OWN, READERS))),
-    Case("cycle_open", get=says(404, (200, OWN, ORG)), post=says(404, (302, OWN, ORG), (200, EVERYWHERE, ORG)),
+    Case("cycle_open", get=says(404, (200, EVERYWHERE, ORG)), post=says(404, (302, OWN, ORG), (200, EVERYWHERE, ORG)),
          empty=says(404, (200, EVERYWHERE, ORG)), form=fill.new_year, aimed=True),
     Case("cycle", "cycle", get=says(404, (200, "own parent child", READERS))),
     Case("cycle", "board", get=says(404, (200, WITHIN, READERS)), query="noi"),

@@ -29,7 +29,7 @@ LETTERS = {OWN: "Q1", SIBLING: "Q2", PARENT: "TP", CHILD: "Q1", CELL: "Q1"}
 
 def fixed(**form: Any) -> Filling:
     """The same wherever it is aimed at."""
-    return lambda town, place: {name.replace("_", "-"): text for name, text in form.items()}
+    return lambda town, place: dict(form)
 
 
 def chosen(name: str, objects: str, **more: str) -> Filling:
@@ -39,7 +39,7 @@ def chosen(name: str, objects: str, **more: str) -> Filling:
 
 def deputy(town: Town, place: str) -> Form:
     """A deputy, by the sign-in name."""
-    key = {OWN: "Q1 board_leader", SIBLING: "Q2 clerk", PARENT: "TP clerk", CHILD: "Q1 ward head", CELL: "Q1 cell head"}
+    key = {OWN: "Q1 ward deputy", SIBLING: "Q2 plain", PARENT: "TP head", CHILD: "Q1 ward head", CELL: "Q1 writer"}
     name = town.accounts[key[place]].name
     return {"deputy": name, "since": "02/12/2022", "until": "10/12/2022", "reason": "Đi công tác"}
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime
 
 from django.conf import settings
+from django.utils.timezone import localtime
 
 from kiemdiem.backup.errors import BackupError
 from kiemdiem.backup.make import back_up
@@ -34,7 +36,8 @@ def restore(options: argparse.Namespace) -> int:
         taken = restore_from(options.file)
     except BackupError as refusal:
         return _refused(refusal)
-    print(f"Đã khôi phục từ “{options.file}”, lập lúc {taken.made} tại “{taken.site}”.")
+    made = localtime(datetime.fromisoformat(taken.made))
+    print(f"Đã khôi phục từ “{options.file}”, lập lúc {made:%H:%M ngày %d/%m/%Y} tại “{taken.site}”.")
     print(f"Sổ cái đến mục số {taken.seq}. Mã băm nội dung: {taken.fingerprint}")
     print("Hãy kiểm tra với mốc gần nhất: kiemdiem ledger verify --checkpoint TỆP.")
     return DONE

@@ -84,9 +84,12 @@ def merge(codes: Sequence[str], into: str, *, by: Actor, on: date) -> Unit:
 def split(code: str, parts: Sequence[tuple[str, str, Sequence[str]]], *, by: Actor, on: date) -> list[Unit]:
     """Chia, tách: new units (code, name, codes of the people who go there) beside the old one from `on`.
 
-    People not named stay. Raises WrongState when a code is taken or somebody isn't in the unit.
+    People not named stay. Raises PermissionDenied when beside it is beyond the actor's branches, WrongState when a
+    code is taken or somebody isn't in the unit.
     """
     unit = _locked(code, by, on)
+    if not by.may(REORGANISE, unit.parent.path if unit.parent else ""):
+        raise PermissionDenied
     made = []
     for new_code, name, people in parts:
         if Unit.objects.filter(code=new_code).exists():

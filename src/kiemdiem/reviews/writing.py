@@ -210,7 +210,7 @@ def hand_in_on_paper(subject: Subject, levels: Mapping[int, Level], *, by: Actor
     paper.save(update_fields=["on_paper"])
     _write_levels(paper, levels)
     lines = list(paper.lines.select_related("subject"))
-    if unanswered := [line for line in lines if line.self_level is None]:
+    if unanswered := [line for line in lines if line.subject_id not in levels]:
         raise Incomplete({f"self-{line.subject_id}": _no_level(line) for line in unanswered})
     _lock_up(paper, lines, at)
     facts = {"on_paper": True, "subjects": [line.subject.code for line in lines]}

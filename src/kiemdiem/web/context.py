@@ -14,17 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from kiemdiem.accounts.actor import AccountActor
 from kiemdiem.accounts.models import Account
-from kiemdiem.accounts.roles import GRANT, HELP, OPEN, Role
+from kiemdiem.accounts.roles import GRANT, HELP, OPEN, READ_LEDGER, Role
 from kiemdiem.organisations.models import Person
 from kiemdiem.web.request import acting, today
 
 # name of the address, words, the rooms whose pages belong there
 STAFF_MENU = (
     ("home", _("Việc cần làm"), ("home",)),
-    ("unit_own", _("Đơn vị"), ("units", "people", "cycles")),
+    ("unit_own", _("Đơn vị"), ("units", "people")),
+    ("cycle_own", _("Tiến độ"), ("cycles",)),
     ("own_papers", _("Kiểm điểm"), ("reviews",)),
     ("ratings_own", _("Xếp loại"), ("ratings",)),
 )
+KEEPER_MENU = (("home", _("Việc cần làm"), ("home",)), ("accounts", _("Tài khoản"), ("signin",)))
 MEMBER_MENU = (
     ("home", _("Việc cần làm"), ("home",)),
     ("unit_own", _("Chi bộ"), ("units", "cycles")),
@@ -38,6 +40,7 @@ PERSONAL = (
     ("security", _("Bảo mật tài khoản")),
 )
 KEEPING = (("accounts", _("Tài khoản trong phạm vi")),)
+WATCHING = (("ledger", _("Sổ cái")),)
 ROOMS = "kiemdiem.web."
 
 
@@ -67,6 +70,20 @@ def keeps_accounts(actor: AccountActor) -> bool:
     return any(actor.reach(action) for action in (OPEN, GRANT, HELP))
 
 
+def menu_of(actor: AccountActor) -> tuple[tuple[str, Any, tuple[str, ...]], ...]:
+    """Mục lục theo vai trò: who only keeps accounts has no content to open."""
+    roles = {role for role, _path in actor.grants}
+    if roles == {Role.ADMINISTRATOR}:
+        return KEEPER_MENU
+    return STAFF_MENU if is_staff(actor) else MEMBER_MENU
+
+
+def personal_of(actor: AccountActor) -> tuple[tuple[str, Any], ...]:
+    """Mục của người đang làm việc, with what one keeps for others."""
+    more = KEEPING if keeps_accounts(actor) else ()
+    return (*PERSONAL, *more, *(WATCHING if actor.reach(READ_LEDGER) else ()))
+
+
 def address(name: str) -> str:
     """Địa chỉ của một trang; "" when there is no such page."""
     try:
@@ -84,13 +101,13 @@ def _frame(request: Any) -> dict[str, Any]:
     return quiet | {
         "full": True,
         "now": now(),
-        "menu": _menu(request, STAFF_MENU if is_staff(actor) else MEMBER_MENU),
+        "menu": _menu(request, menu_of(actor)),
         "search": address("search"),
         "name": str(request.user),
         "post": actor.post,
         "personal": [
             {"address": address(name), "label": label}
-            for name, label in (*PERSONAL, *(KEEPING if keeps_accounts(actor) else ()))
+            for name, label in personal_of(actor)
             if address(name)
         ],
         "sign_out": address("sign_out"),

@@ -145,7 +145,7 @@ def _change(
     context = {"cycle": subject.cycle, "subject": subject, "title": title, "form": form}
     if form.is_valid():
         try:
-            return _act(request, form, act, subject.cycle, "cycles/change.html", **context)
+            return _act(request, form, act, subject.cycle, "cycles/change.html", subject=subject, title=title)
         except PermissionDenied:
             if not unknown:
                 raise

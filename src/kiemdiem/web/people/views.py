@@ -48,9 +48,10 @@ def _file(request: Request, whose: Person) -> HttpResponse:
         "memberships": whose.memberships.select_related("cell").order_by("-since"),
         "year_facts": whose.year_facts.order_by("-year") if mine or reads else [],
         "shows_facts": mine or reads,
-        "ratings": history(whose, request.actor),
+        "ratings": [
+            (line, request.actor.may(READ_LEVELS, line.decision.path)) for line in history(whose, request.actor)
+        ],
         "under_way": under_way(whose, request.actor),
-        "opens_decisions": reads,
         "papers": Paper.objects.visible_to(request.actor)
         .filter(person=whose)
         .select_related("cycle")

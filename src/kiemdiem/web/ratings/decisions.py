@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,6 +26,8 @@ from kiemdiem.web.ratings.refusal import tell
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
 
+EMPTY: dict[str, Any] = {"number": "", "signed_on": None, "signatory": ""}
+
 
 @require_POST
 @signed_in
@@ -44,22 +47,23 @@ def begin(request: Request, cycle: int, code: str) -> HttpResponse:
 def decision(request: Request, pk: int) -> HttpResponse:
     """Quyết định: a draft to work on for its authority, a released one to read."""
     found = _find(request, pk)
-    if found.state != Decision.State.DRAFT or not _works_on(request, found):
-        return _read(request, found)
+    is_draft, works = found.state == Decision.State.DRAFT, _works_on(request, found)
     if request.method != "POST":
-        return _show(request, found)
+        return _show(request, found) if is_draft and works else _read(request, found)
+    if not works:
+        raise PermissionDenied
     document = DocumentForm(request.POST)
+    if not document.is_valid() and is_draft:
+        return _show(request, found, document=document, status=409)
     try:
-        if not document.is_valid():
-            return _show(request, found, document=document, status=409)
-        given = document.cleaned_data
-        deciding.describe(
-            found, number=given["number"], signed_on=given["signed_on"], signatory=given["signatory"], by=request.actor
-        )
+        deciding.describe(found, **EMPTY | document.cleaned_data, by=request.actor)
         levels = _staged(request, found)
         if levels:
             deciding.stage(found, levels, by=request.actor, reason=request.POST.get("reason", "")[:1000])
     except WrongState as refusal:
+        found.refresh_from_db(fields=["state"])
+        if found.state != Decision.State.DRAFT:
+            return _read(request, found, refusal=refusal.sentence, status=409)
         return _show(request, found, document=document, refusal=refusal.sentence, status=409)
     messages.success(request, _("Đã lưu dự thảo; chưa có gì được ban hành."))
     return redirect(request.get_full_path())
@@ -91,6 +95,8 @@ def release(request: Request, pk: int) -> HttpResponse:
     found = _find(request, pk)
     if not request.actor.holds(DECIDE, found.path):
         raise Http404
+    if request.method != "POST" and found.state != Decision.State.DRAFT:
+        return redirect("decision", pk)
     if request.method != "POST":
         lines = list(found.lines.select_related("subject"))
         return render(
@@ -112,14 +118,13 @@ def release(request: Request, pk: int) -> HttpResponse:
 @signed_in
 def drop(request: Request, pk: int) -> HttpResponse:
     """Bỏ dự thảo."""
-    found = _find(request, pk)
-    place = found.authority
+    found: Decision = get_object_or_404(Decision.objects.visible_to(request.actor), pk=pk)
     try:
         deciding.drop(found, by=request.actor)
         messages.success(request, _("Đã bỏ dự thảo."))
     except WrongState as refusal:
         messages.error(request, refusal.sentence)
-    return redirect("proposals", found.cycle_id, place)
+    return redirect("ratings_own")
 
 
 def _find(request: Request, pk: int) -> Decision:
@@ -154,7 +159,7 @@ def _show(
         "decision": found,
         "document": document or DocumentForm(initial=initial),
         "page": page,
-        "rows": queries.rows(page, request.actor, found),
+        "rows": _as_typed(request, queries.rows(page, request.actor, found)),
         "levels": LEVELS,
         "kinds": [(value, label) for value, label in KINDS if value != Kind.MEMBER or found.authority],
         "kind": request.GET.get("loai", ""),
@@ -170,6 +175,14 @@ def _show(
     return render(request, "ratings/decision.html", context, status=status)
 
 
+def _as_typed(request: Request, rows: list[queries.Row]) -> list[queries.Row]:
+    """After a refusal the levels stand as they were chosen, not as they are stored."""
+    for row in rows:
+        if f"co-{row.subject.pk}" in request.POST:
+            row.staged = parsing.level(request.POST.get(f"muc-{row.subject.pk}"))
+    return rows
+
+
 def _filtered(request: Request, subjects: Any, found: Decision) -> Any:
     if (kind := request.GET.get("loai", "")) in dict(KINDS):
         subjects = subjects.filter(kind=kind)
@@ -182,11 +195,17 @@ def _filtered(request: Request, subjects: Any, found: Decision) -> Any:
     return subjects.order_by("kind", "path", "sort_key", "pk")
 
 
-def _read(request: Request, found: Decision) -> HttpResponse:
+def _read(request: Request, found: Decision, *, refusal: str = "", status: int = 200) -> HttpResponse:
     lines = found.lines.select_related("subject", "replaces", "replaced_by").order_by(
         "subject__kind", "-level", "subject__sort_key", "pk"
     )
     counts = queries.by_level(list(found.lines.all()))
     may_release = found.state == Decision.State.DRAFT and request.actor.holds(DECIDE, found.path)
-    context = {"decision": found, "page": page_of(request, lines), "counts": counts, "may_release": may_release}
-    return render(request, "ratings/read.html", context)
+    context = {
+        "decision": found,
+        "page": page_of(request, lines),
+        "counts": counts,
+        "may_release": may_release,
+        "refusal": refusal,
+    }
+    return render(request, "ratings/read.html", context, status=status)

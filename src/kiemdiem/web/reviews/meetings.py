@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kiemdiem.accounts.actions import RECEIVE
+from kiemdiem.cycles.models import Subject
 from kiemdiem.cycles.queries import days, due
 from kiemdiem.cycles.states import Step
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Collective, on_day
 from kiemdiem.reviews import meetings
-from kiemdiem.reviews.models import Meeting
+from kiemdiem.reviews.models import Attendance, Hearing, Meeting
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
 from kiemdiem.web.reviews.forms import PlanForm
@@ -51,14 +53,16 @@ def meeting(request: Request, pk: int) -> HttpResponse:
     found = find(request, pk)
     if request.method != "POST":
         return show(request, found)
+    if not request.actor.may(RECEIVE, found.path):
+        raise PermissionDenied
     try:
         base = parsing.whole(request.POST.get("base")) or 0
         meetings.write(found, parsing.record(request.POST), base=base, by=request.actor)
     except meetings.Overtaken as overtaken:
         sentence = _("Biên bản vừa được sửa ở nơi khác; chữ đồng chí vừa viết còn ở dưới, hãy so lại rồi lưu.")
-        return show(request, overtaken.meeting, refusal=sentence, typed=request.POST.get("bien-ban", ""), status=409)
+        return show(request, overtaken.meeting, refusal=sentence, posted=request.POST, status=409)
     except WrongState as refusal:
-        return show(request, found, refusal=refusal.sentence, typed=request.POST.get("bien-ban", ""), status=409)
+        return show(request, find(request, pk), refusal=refusal.sentence, posted=request.POST, status=409)
     if "close" in request.POST:
         return _close(request, pk)
     messages.success(request, _("Đã lưu biên bản; biên bản chưa khóa và chưa gửi cho ai."))
@@ -94,18 +98,39 @@ def find(request: Request, pk: int) -> Meeting:
     return found
 
 
-def show(request: Request, found: Meeting, *, refusal: str = "", typed: str = "", status: int = 200) -> HttpResponse:
-    """The page of the record."""
+def show(
+    request: Request, found: Meeting, *, refusal: str = "", posted: QueryDict | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of the record; what was typed when it wasn't taken, else what is stored."""
     hearings = list(found.hearings.select_related("subject").order_by("position"))
     heard = {each.subject_id: each for each in hearings}
     writes = not found.closed_at and request.actor.may(RECEIVE, found.path)
+    attendances = list(found.attendances.select_related("person").order_by("person__sort_key"))
+    candidates = [(each, heard.get(each.pk)) for each in meetings.candidates(found)] if writes else []
     context = {
         "meeting": found,
-        "attendances": found.attendances.select_related("person").order_by("person__sort_key"),
+        "day": posted.get("ngay", "") if posted else f"{found.held_on:%d/%m/%Y}",
+        "attendances": attendances,
         "hearings": hearings,
-        "candidates": [(each, heard.get(each.pk)) for each in meetings.candidates(found)] if writes else [],
+        "candidates": candidates,
         "gaps": meetings.gaps(found, [each.subject for each in hearings]) if writes else [],
         "refusal": refusal,
-        "typed": typed,
+        "typed": posted.get("bien-ban", "") if posted else "",
     }
+    if posted and writes:
+        context["candidates"] = _as_typed(posted, found, attendances, [each for each, _hearing in candidates])
     return render(request, "reviews/meeting.html" if writes else "reviews/minutes.html", context, status=status)
+
+
+def _as_typed(
+    posted: QueryDict, found: Meeting, attendances: list[Attendance], candidates: list[Subject]
+) -> list[tuple[Subject, Hearing | None]]:
+    """Who leads, who is away, who is heard, as they stood in the form; nothing of it is kept."""
+    found.venue = posted.get("dia-diem", "")
+    found.chair_id, found.secretary_id = parsing.whole(posted.get("chu-tri")), parsing.whole(posted.get("thu-ky"))
+    for each in attendances:
+        each.present, each.reason = f"vang-{each.person_id}" not in posted, posted.get(f"ly-do-{each.person_id}", "")
+    return [
+        (each, Hearing(conclusion=posted.get(f"ket-luan-{each.pk}", "")) if f"xet-{each.pk}" in posted else None)
+        for each in candidates
+    ]
