@@ -38,7 +38,8 @@ test: lint
 	@sh scripts/system.sh
 	.venv/bin/pytest -n 2 -m "not browser"
 	.venv/bin/pytest -m browser
-	KIEMDIEM_TEST_ENGINE=postgresql .venv/bin/pytest -n 2 tests/ledger tests/organisations tests/accounts
+	KIEMDIEM_TEST_ENGINE=postgresql .venv/bin/pytest -n 2 tests/ledger tests/organisations tests/accounts \
+		tests/jobs tests/notices tests/backup tests/serving
 
 bench: $(DEV)
 	.venv/bin/python scripts/bench.py

@@ -227,6 +227,8 @@ TASKS = {
 MAIL = bool(env("KIEMDIEM_EMAIL_URL", default=""))
 globals().update(_mail())
 
+MEDIA_ROOT = DATA / "files"  # what is handed in; a backup takes this folder along
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {

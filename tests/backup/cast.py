@@ -9,7 +9,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -59,6 +59,7 @@ class Place:
 
     data: Path
     url: str = ""
+    more: dict[str, str] = field(default_factory=dict)
 
     def run(self, *words: object) -> subprocess.CompletedProcess[str]:
         """A command there, in a process of its own."""
@@ -70,7 +71,7 @@ class Place:
     @property
     def environment(self) -> dict[str, str]:
         known = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        return known | {"KIEMDIEM_DATA": str(self.data), "DATABASE_URL": self.url}
+        return known | {"KIEMDIEM_DATA": str(self.data), "DATABASE_URL": self.url} | self.more
 
     def ask(self, expression: str) -> Any:
         """The value of an expression there, with the models at hand."""

@@ -208,3 +208,15 @@ def test_a_late_member_is_added_transferred_and_left_out_with_reasons() -> None:
     assert dict(Tally.objects.filter(path=path, kind="member", number__gt=0).values_list("state", "number")) == {
         "not_started": 2, "left_out": 1,
     }  # fmt: skip
+
+
+def test_a_cycle_is_closed_when_all_are_decided_or_with_a_reason() -> None:
+    town()
+    cycle = open_year()
+    with pytest.raises(WrongState, match="Còn 19 đối tượng chưa có quyết định xếp loại"):
+        acts.close(cycle, by=SystemActor())
+    Subject.objects.filter(rated=True).exclude(code="M1").update(level=3)
+    acts.close(cycle, by=SystemActor(), reason="hai đồng chí đi công tác nước ngoài")
+    with pytest.raises(WrongState, match="đã kết thúc"):
+        acts.close(cycle, by=SystemActor(), reason="lần nữa")
+    assert Entry.objects.filter(action="cycle.closed").count() == 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult
 
@@ -50,6 +52,21 @@ def test_the_same_key_is_the_same_job(tmp_path: Path) -> None:
     assert give_mark(tmp_path / "marks", once="cycle-open-3").state == State.DONE
     drain()
     assert marks(tmp_path / "marks") == ["a"]
+
+
+def test_the_same_key_at_the_same_moment_is_the_same_job(tmp_path: Path) -> None:
+    start = Barrier(4)
+
+    def alone(_number: int) -> int:
+        try:
+            start.wait()
+            return give_mark(tmp_path / "marks", once="cycle-open-3").pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(alone, range(4)))) == 1
+    assert (Job.objects.count(), DBTaskResult.objects.count()) == (1, 1)
 
 
 def test_what_was_refused_is_told_and_not_tried_again_until_somebody_asks() -> None:

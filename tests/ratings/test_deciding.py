@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cycles.cast import LONG_AGO, member, open_year, subject, town
 from kiemdiem.accounts.roles import Role
+from kiemdiem.cycles import acts
 from kiemdiem.cycles.models import QuotaGroup, Subject, Tally
 from kiemdiem.cycles.states import State
 from kiemdiem.ledger.models import Entry
@@ -16,6 +17,7 @@ from kiemdiem.organisations.models import Person, YearFact
 from kiemdiem.ratings import deciding
 from kiemdiem.ratings.checking import check, draft_of
 from kiemdiem.ratings.models import Decision, DecisionLine
+from kiemdiem.ratings.proposing import propose
 from kiemdiem.regulation import Kind, Level
 from ratings.cast import NOON, SYSTEM, decide, draft, hear_on_paper, members, reviewed_town
 from reviews.cast import officer, person
@@ -275,3 +277,19 @@ def test_the_database_holds_one_level_in_force() -> None:
     other = draft(cycle, "P1", members(GOOD, "M3"), "2-QĐ")
     with pytest.raises(IntegrityError), transaction.atomic():
         other.lines.update(in_force=True)
+
+
+def test_after_the_cycle_is_closed_only_reratings_are_decided() -> None:
+    cycle = reviewed_town()
+    decide(cycle, "P1", members(GOOD, "M3"), "1-QĐ")
+    left = draft(cycle, "P1", members(GOOD, "M2"), "2-QĐ")
+    acts.close(cycle, by=SYSTEM, reason="kết thúc năm")
+    cycle.refresh_from_db()
+    with pytest.raises(WrongState, match="chỉ còn xếp loại lại"):
+        deciding.release(left, by=SYSTEM, name="", at=NOON)
+    with pytest.raises(WrongState, match="chỉ còn xếp loại lại"):
+        draft(cycle, "P1", members(GOOD, "M1"), "3-QĐ")
+    decide(cycle, "P1", members(COMPLETED, "M3"), "4-QĐ")
+    assert subject("M3").level == COMPLETED
+    with pytest.raises(WrongState, match="đã kết thúc"):
+        propose({subject("M1").pk: GOOD}, by=SYSTEM, name="", at=NOON)

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from django.db import connection
 from backup.cast import Place, postgresql_place, sqlite_place
 from engines import ENGINE
 from jobs.cast import wait_for
+from kiemdiem.serving.prepare import is_shut_to_others
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -174,6 +176,19 @@ def test_nothing_outlives_a_server_that_was_killed(place: Place) -> None:
         wait_for(lambda: alive(below) == [], 40)
 
 
+@pytest.mark.parametrize(
+    ("host", "names", "shut"),
+    [
+        ("127.0.0.1", ["localhost"], False),
+        ("0.0.0.0", ["localhost", "127.0.0.1", "[::1]"], True),
+        ("0.0.0.0", ["localhost", "kiemdiem.tinh.vn"], False),
+    ],
+)
+def test_who_opens_it_to_others_is_told_what_is_missing(host: str, names: list[str], shut: bool, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = names
+    assert is_shut_to_others(host) is shut
+
+
 def refused(place: Place, *words: object) -> str:
     done = place.run(*words)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
@@ -200,8 +215,16 @@ def test_a_worker_alone_needs_a_database_that_is_ready(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [("serve", "--port", "0"), ("serve", "--port", "x"), ("serve", "--workers", "0")])
-def test_a_number_that_is_none_is_refused(place: Place, words: tuple[str, ...]) -> None:
-    assert "Lệnh chưa đúng" in refused(place, *words)
+def test_a_number_that_is_none_is_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert "Lệnh chưa đúng" in refused(Place(tmp_path), *words)
+
+
+@pytest.mark.parametrize(("process", "pool"), [("web", {"min_size": 1, "max_size": 8, "timeout": 5}), ("worker", None)])
+def test_only_web_processes_share_connections(tmp_path: Path, process: str, pool: object) -> None:
+    asked = "from kiemdiem.settings import DATABASES; print(DATABASES['default']['OPTIONS'].get('pool'))"
+    environment = Place(tmp_path, "postgres://a:b@c/d").environment | {"KIEMDIEM_PROCESS": process}
+    done = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(pool)
 
 
 @pytest.mark.skipif(ENGINE != "postgresql", reason="of PostgreSQL")

@@ -202,7 +202,7 @@ CASES = [
     Case("meeting_plan", "unit", get=says(404, (200, WITHIN, RECEIVERS)), empty=says(404, (200, WITHIN, RECEIVERS)),
          post=says(404, (302, WITHIN, RECEIVERS)), form=fill.fixed(held_on="02/12/2022", venue="Hội trường")),
     Case("paper_on_paper", "member", get=says(404, (200, WITHIN, RECEIVERS)), empty=says(404, (200, WITHIN, RECEIVERS)),
-         post=says(404, (302, WITHIN, RECEIVERS)), form=fill.levels("member")),
+         post=says(404, (302, WITHIN, RECEIVERS)), form=fill.levels),
     Case("paper", "handed in", get=_SEES_PAPER),
     Case("paper", "draft paper", get=says(404, (200, OWN, WRITERS))),
     Case("paper", "returned", get=says(404, (200, "child", f"{NAMED} plain"))),
@@ -250,6 +250,8 @@ CASES = [
     Case("decision_release", "released", get=says(404, (302, OWN, DECIDERS)), post=says(404, (302, OWN, DECIDERS))),
     Case("decision_drop", "draft", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
     Case("decision_drop", "released", post=says(404, (302, OWN, RECEIVERS), (403, "own child", NAMED))),
+    # ledger
+    Case("ledger", get=says(404, (200, OWN, "organisation_board inspection_board"))),
     # help, language
     Case("help", get=_MINE, stranger=(200, 405)),
     Case("set_language", get=says(302), post=says(302), form=fill.fixed(language="en"), stranger=(302, 302), others=302),

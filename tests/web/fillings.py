@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.cast import STRONG
 from kiemdiem.cycles import calendar
+from kiemdiem.cycles.models import Subject
 from kiemdiem.organisations.roster.columns import PEOPLE, SHEETS
 from kiemdiem.regulation import Law
 from kiemdiem.reviews import writing
@@ -102,9 +103,10 @@ def base(objects: str) -> Filling:
     return lambda town, place: {"base": str(Paper.objects.get(pk=town.at[objects][place]).version)}
 
 
-def levels(objects: str) -> Filling:
-    """The level that a subject gives itself."""
-    return lambda town, place: {f"self-{town.at[objects][place]}": "3"}
+def levels(town: Town, place: str) -> Form:
+    """The level that each subject of one paper gives itself."""
+    subject = Subject.objects.get(pk=town.at["member"][place])
+    return {f"self-{each.pk}": "3" for each in writing.covered(subject)}
 
 
 def minutes(objects: str) -> Filling:

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 ROOMS = dict(addresses())
 METHODS = (("GET", False), ("POST", False), ("POST", True), ("PUT", False), ("DELETE", False))
 MISSING = {int: 987_654_321, str: "khong-co"}
+OWNERS = ("head", "ward head", "writer", "late writer")
 LINK = re.compile(r'<a [^>]*href="(/[^"#]*|\?[^"#]*)')
 
 
@@ -140,7 +141,7 @@ def test_a_form_from_elsewhere_changes_nothing(case: Case, town: Town) -> None:
 
 def test_whoever_owns_a_canary_sees_it_by_following_links(town: Town, crawler: Crawler) -> None:
     seen = set()
-    for key in ("TP head", "TP organisation_board", *(f"{q} {who}" for q in ("Q1", "Q2") for who in ("head", "ward head"))):
+    for key in ("TP head", "TP organisation_board", *(f"{q} {who}" for q in ("Q1", "Q2") for who in OWNERS)):
         seen |= _followed(town, crawler, town.whos[key])
     for key, who in town.whos.items():
         for page in ("own_papers", "notices", "acting"):

@@ -1,4 +1,4 @@
-"""Việc được giao theo vai trò ở các gói phía trên: one list of names, so that roles stay one table (`accounts.roles`)."""
+"""Việc được giao theo vai trò ở các gói phía trên: one list of names, so that roles stay one table (`roles.py`)."""
 
 OPEN_CYCLE = "cycles.open"  # open a year, change its calendar, add, transfer, leave out
 SEE_PROGRESS = "cycles.progress"  # counts, and the names behind them

@@ -96,6 +96,23 @@ def set_days(cycle: Cycle, days: Calendar, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def close(cycle: Cycle, *, by: Actor, reason: str = "") -> Cycle:
+    """Kết thúc đợt: everybody to be rated has a released level, or a reason is given why some have none."""
+    cycle = _running(Cycle.objects.select_for_update(of=("self",)).select_related("root").get(pk=cycle.pk), by)
+    waiting = Subject.objects.filter(cycle=cycle, rated=True, level=None).count()
+    if waiting and not reason.strip():
+        raise WrongState(
+            _("Còn %(count)s đối tượng chưa có quyết định xếp loại; ghi lý do nếu vẫn kết thúc đợt.")
+            % {"count": waiting}
+        )
+    cycle.phase = Cycle.Phase.CLOSED
+    cycle.save(update_fields=["phase"])
+    facts = {"undecided": waiting, "reason": reason.strip()}
+    record("cycle.closed", by=by, about=f"cycle:{cycle.pk}", path=cycle.root_path, facts=facts)
+    return cycle
+
+
+@transaction.atomic
 def add_member(cycle: Cycle, person: Person, *, by: Actor, reason: str) -> Subject:
     """Bổ sung đảng viên sau khi mở đợt, such as one who has moved in; with the reason."""
     cycle = _running(cycle, by, person.path)

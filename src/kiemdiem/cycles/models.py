@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kiemdiem.accounts.actions import READ_LEVELS, SEE_PROGRESS
 from kiemdiem.cycles.states import State, Step, Tier
 from kiemdiem.ledger.fields import ByteOrderedField
+from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.kinds import UnitKind
 from kiemdiem.organisations.models import CODE, Collective, Person, Unit
 from kiemdiem.organisations.tree import DEEPEST, WIDTH, within_any
@@ -56,6 +58,11 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}, {self.root}"
+
+    def must_be_open(self) -> None:
+        """Chỉ làm được khi đợt đang tiến hành; else WrongState."""
+        if self.phase != self.Phase.OPEN:
+            raise WrongState(gettext("Đợt kiểm điểm năm %(year)s chưa mở xong hoặc đã kết thúc.") % {"year": self.year})
 
     @cached_property
     def law(self) -> Law:

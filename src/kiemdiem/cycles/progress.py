@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db import connection
 
 from kiemdiem.cycles.models import Subject, Tally
 from kiemdiem.cycles.states import State
+
+_ADD = """
+INSERT INTO {table} (cycle_id, path, kind, state, number) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (cycle_id, path, kind, state) DO UPDATE SET number = {table}.number + EXCLUDED.number
+"""
 
 
 def advance(subjects: Iterable[Subject], state: State) -> None:
@@ -25,7 +30,7 @@ def advance(subjects: Iterable[Subject], state: State) -> None:
 
 def count(deltas: Counter[tuple[int, str, str, str]]) -> None:
     """Add to the tallies, in one order, so that two acts never wait for each other in a ring."""
-    for (cycle, path, kind, state), number in sorted(deltas.items()):
-        if number:
-            Tally.objects.get_or_create(cycle_id=cycle, path=path, kind=kind, state=state)
-            Tally.objects.filter(cycle_id=cycle, path=path, kind=kind, state=state).update(number=F("number") + number)
+    rows = [(*key, number) for key, number in sorted(deltas.items()) if number]
+    table = connection.ops.quote_name(Tally._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD.format(table=table), rows)

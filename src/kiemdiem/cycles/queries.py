@@ -51,7 +51,7 @@ class Progress:
         return self.counts[State.DECIDED]
 
     def hide_proposed(self) -> None:
-        """For those who neither propose nor decide: *đã đề nghị* is told as *đã kiểm điểm*."""
+        """In a branch there are always bodies one isn't of: *đã đề nghị* is told as *đã kiểm điểm*."""
         self.counts[State.REVIEWED] += self.counts.pop(State.PROPOSED, 0)
 
 
@@ -72,6 +72,8 @@ def progress_below(cycle: Cycle, path: str, kinds: Collection[Kind] = ()) -> tup
     for at, state, number in rows.values_list(child, "state").annotate(Sum("number")):
         whole.counts[State(state)] += number
         below[at].counts[State(state)] += number
+    for each in (whole, *below.values()):
+        each.hide_proposed()
     return whole, below
 
 
@@ -111,9 +113,9 @@ def names(cycle: Cycle, path: str, actor: Actor, *, kind: str = "", state: str =
 
 
 def state_shown(actor: Actor, action: str) -> Case:
-    """Tiến độ như người xem được thấy: *đã đề nghị* only at the bodies where they hold that action."""
+    """Tiến độ như người xem được thấy: *đã đề nghị* only to the body that proposes or decides for that very subject."""
     own = [path for path in actor.reach(action) if actor.holds(action, path)]
-    rates = Q(authority_path__in=own) | Q(path__in=own)
+    rates = Q(authority_path__in=own) | Q(kind=Kind.MEMBER, path__in=own)
     return Case(When(Q(state=State.PROPOSED) & ~rates, then=Value(State.REVIEWED.value)), default=F("state"))
 
 

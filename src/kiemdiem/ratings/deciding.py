@@ -38,8 +38,8 @@ def begin(cycle: Cycle, place: Place, *, by: Actor, name: str, at: datetime) -> 
     """Lập dự thảo quyết định của một cấp có thẩm quyền."""
     if not by.holds(STAGE, place.path):
         raise PermissionDenied
-    if cycle.phase != Cycle.Phase.OPEN:
-        raise WrongState(_("Đợt kiểm điểm năm %(year)s chưa mở hoặc đã kết thúc.") % {"year": cycle.year})
+    if cycle.phase == Cycle.Phase.OPENING:
+        cycle.must_be_open()
     decision = Decision.objects.create(
         cycle=cycle,
         authority=place.code,
@@ -64,6 +64,8 @@ def stage(decision: Decision, levels: Mapping[int, Level | None], *, by: Actor, 
         raise PermissionDenied
     if out := [each.name for each in subjects if not each.rated]:
         raise WrongState(_("Không thuộc diện xếp loại: %(names)s.") % {"names": ", ".join(out[:20])})
+    if decision.cycle.phase == Cycle.Phase.CLOSED and any(each.level is None for each in subjects):
+        raise WrongState(_("Đợt này đã kết thúc; chỉ còn xếp loại lại những ai đã có mức."))
     again = [each.name for each in subjects if each.level and levels[each.pk]]
     if again and not reason.strip():
         raise WrongState(_("Xếp loại lại thì phải ghi lý do: %(names)s.") % {"names": ", ".join(again[:20])})
@@ -179,6 +181,8 @@ def _in_turn(draft: Draft, by: Actor) -> None:
     if not draft.staged:
         raise WrongState(_("Dự thảo chưa có dòng nào; hãy đưa đối tượng vào trước."))
     subjects = draft.subjects.values()
+    if draft.cycle.phase == Cycle.Phase.CLOSED and any(each.level is None for each in subjects):
+        raise WrongState(_("Đợt này đã kết thúc; chỉ còn xếp loại lại những ai đã có mức."))
     if any(by.person_key and each.kind in ("member", "leader") and each.code == by.person_key for each in subjects):
         raise WrongState(_("Đồng chí có tên trong quyết định này; người khác trong cấp có thẩm quyền ban hành."))
     if out := [each.name for each in subjects if not each.rated]:

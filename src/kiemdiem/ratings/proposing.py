@@ -125,6 +125,8 @@ def _add_up(votes: Count) -> None:
 
 def _in_turn(subjects: list[Subject]) -> None:
     """After the review and before the decision; years whose forms aren't held here know no review."""
+    for each in subjects[:1]:
+        each.cycle.must_be_open()
     early = [
         each.name for each in subjects if each.cycle.has_forms and each.state not in (State.REVIEWED, State.PROPOSED)
     ]

@@ -38,7 +38,7 @@ class Row:
 def places_rated(actor: Actor) -> QuerySet[Place]:
     """Những nơi mình đề nghị, lập dự thảo hoặc quyết định, in open cycles."""
     held = own(actor, PROPOSE, STAGE, DECIDE)
-    rows = Place.objects.filter(path__in=held, cycle__phase=Cycle.Phase.OPEN).select_related("cycle")
+    rows = Place.objects.filter(path__in=held).exclude(cycle__phase=Cycle.Phase.OPENING).select_related("cycle")
     return rows.order_by("-cycle__year", "path")
 
 

@@ -58,8 +58,7 @@ def plan(cycle: Cycle, place: Place, collective: Collective | None, *, held_on: 
     """Định cuộc họp of a cell, or of a leading collective of the unit; those who belong to it are listed as present."""
     if not by.may(RECEIVE, place.path):
         raise PermissionDenied
-    if cycle.phase != Cycle.Phase.OPEN:
-        raise WrongState(_("Đợt kiểm điểm năm %(year)s chưa mở hoặc đã kết thúc.") % {"year": cycle.year})
+    cycle.must_be_open()
     if collective is not None and collective.unit_id != place.unit_id:
         raise PermissionDenied
     name = collective.name if collective else place.name
@@ -104,7 +103,9 @@ def candidates(meeting: Meeting) -> Iterable[Subject]:
             | Q(kind=Kind.PARTY_ORGANISATION, code=meeting.place)
         )
     else:
-        here = here.filter(Q(kind=Kind.MEMBER) | Q(kind=Kind.PARTY_ORGANISATION), place=meeting.place)
+        held = Post.objects.filter(on_day(meeting.held_on), collective__isnull=False).values("person")
+        alone = Q(kind=Kind.LEADER) & ~Q(person__in=held)  # such as the secretary of a cell without a committee
+        here = here.filter(Q(kind=Kind.MEMBER) | Q(kind=Kind.PARTY_ORGANISATION) | alone, place=meeting.place)
     heard = Hearing.objects.exclude(meeting=meeting.pk).filter(meeting__closed_at__isnull=False)
     return here.exclude(pk__in=heard.values("subject")).order_by("kind", "sort_key")
 
@@ -214,4 +215,5 @@ def _locked(meeting: Meeting, by: Actor) -> Meeting:
         raise PermissionDenied
     if found.closed_at:
         raise WrongState(_("Biên bản này đã khóa; muốn làm lại thì phải kiểm điểm lại."))
+    found.cycle.must_be_open()
     return found

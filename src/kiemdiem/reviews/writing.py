@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.actions import RECEIVE, WRITE
-from kiemdiem.cycles.models import Cycle, Subject
+from kiemdiem.cycles.models import Subject
 from kiemdiem.cycles.progress import advance
 from kiemdiem.cycles.states import State
 from kiemdiem.ledger.actor import Actor
@@ -116,8 +116,7 @@ def _new(subject: Subject) -> Paper:
 
 
 def _check_open(subject: Subject) -> None:
-    if subject.cycle.phase != Cycle.Phase.OPEN:
-        raise WrongState(_("Đợt kiểm điểm năm %(year)s chưa mở hoặc đã kết thúc.") % {"year": subject.cycle.year})
+    subject.cycle.must_be_open()
     if not subject.cycle.has_forms:
         raise WrongState(
             _("Năm %(year)s chưa có mẫu bản kiểm điểm trong hệ thống; năm này dùng để ghi số liệu và rà soát.")
@@ -181,6 +180,7 @@ def hand_in(paper: Paper, *, by: Actor, at: datetime) -> Paper:
         raise PermissionDenied
     if paper.state == Paper.State.HANDED_IN:
         raise WrongState(_("Bản này đã nộp lúc %(at)s.") % {"at": _clock(paper.handed_in_at)})
+    paper.cycle.must_be_open()
     refuse_secret(paper.secrecy)
     lines = list(paper.lines.select_related("subject"))
     if missing := _missing(paper, lines):
@@ -199,6 +199,7 @@ def hand_in_on_paper(subject: Subject, levels: Mapping[int, Level], *, by: Actor
         raise PermissionDenied
     held = PaperLine.objects.filter(subject=subject).select_related("paper").first()
     paper = held.paper if held else _new(subject)
+    subject.cycle.must_be_open()
     if paper.state == Paper.State.HANDED_IN:
         raise WrongState(_("Bản của %(name)s đã nộp lúc %(at)s.") % {"name": subject, "at": _clock(paper.handed_in_at)})
     if not paper.pk:

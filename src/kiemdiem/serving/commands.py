@@ -11,7 +11,7 @@ from django.db import connection
 from kiemdiem.jobs.worker import work
 from kiemdiem.schema import unapplied
 from kiemdiem.serving.parent import end_with_parent
-from kiemdiem.serving.prepare import CannotStart, prepare
+from kiemdiem.serving.prepare import CannotStart, is_shut_to_others, prepare
 from kiemdiem.serving.server import serve
 
 DONE, REFUSED = 0, 2
@@ -25,6 +25,8 @@ def run_server(options: argparse.Namespace) -> int:
         prepare(options.host, options.port, workers)
     except CannotStart as refusal:
         return _refused(str(refusal))
+    if is_shut_to_others(options.host):
+        print("Máy khác chưa vào được: hãy đặt KIEMDIEM_HOSTS là các tên hoặc địa chỉ của máy này mà trình duyệt gõ.")
     serve(options.host, options.port, workers)
     print("Hệ thống đã dừng.")
     return DONE

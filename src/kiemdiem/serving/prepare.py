@@ -16,6 +16,8 @@ from kiemdiem.schema import unapplied
 
 ASSETS = "vendor/tabler.min.css"  # installed, not committed: the one that shows whether set-up has run
 
+HERE = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
+
 
 class CannotStart(Exception):
     """Không chạy được; the text is one Vietnamese sentence."""
@@ -38,6 +40,11 @@ def prepare(host: str, port: int, workers: int) -> None:
             f"Cơ sở dữ liệu còn {waiting} bước nâng cấp chưa chạy; hãy sao lưu rồi chạy kiemdiem migrate."
         )
     _collect_static()
+
+
+def is_shut_to_others(host: str) -> bool:
+    """Mở cho máy khác mà tên chúng gõ chưa được nhận: every page would be refused to them."""
+    return host not in HERE and HERE.issuperset(settings.ALLOWED_HOSTS)
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from kiemdiem.organisations.models import Person, Unit, on_day
 from kiemdiem.organisations.tree import within, within_any
 from kiemdiem.regulation import DEFAULT_OVERLAY, RegulationError, governing
 from kiemdiem.regulation.rules import READINGS
-from kiemdiem.web.cycles.forms import AddForm, CalendarForm, LeaveOutForm, OpenForm, ReasonForm, TransferForm
+from kiemdiem.web.cycles.forms import AddForm, CalendarForm, CloseForm, LeaveOutForm, OpenForm, ReasonForm, TransferForm
 from kiemdiem.web.request import Request, signed_in
 
 AT_ONCE = 3000  # people up to whom a cycle is opened while one waits
@@ -95,6 +96,20 @@ def calendar(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @signed_in
+def close(request: Request, pk: int) -> HttpResponse:
+    """Kết thúc đợt, on a page that says what is still undecided."""
+    cycle = _found(request, pk)
+    form = CloseForm(request.POST or None)
+    title = _("Kết thúc đợt kiểm điểm")
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        act = partial(acts.close, cycle, by=request.actor, reason=reason)
+        return _act(request, form, act, cycle, "cycles/change.html", title=title)
+    return render(request, "cycles/change.html", {"cycle": cycle, "form": form, "title": title})
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
 def add(request: Request, pk: int) -> HttpResponse:
     """Bổ sung một đảng viên vào đợt."""
     cycle = _found(request, pk)
@@ -106,7 +121,7 @@ def add(request: Request, pk: int) -> HttpResponse:
             form.add_error("person", _("Không có đảng viên mang mã này trong phạm vi của đợt; hãy kiểm tra lại mã."))
         else:
             reason = form.cleaned_data["reason"]
-            act = lambda: acts.add_member(cycle, person, by=request.actor, reason=reason)  # noqa: E731
+            act = partial(acts.add_member, cycle, person, by=request.actor, reason=reason)
             return _act(request, form, act, cycle, "cycles/change.html", title=_("Bổ sung đảng viên"))
     return render(request, "cycles/change.html", {"cycle": cycle, "form": form, "title": _("Bổ sung đảng viên")})
 

@@ -109,6 +109,18 @@ class ReasonForm(Form):
     )  # fmt: skip
 
 
+class CloseForm(Form):
+    """Kết thúc đợt."""
+
+    reason = forms.CharField(
+        label=_("Lý do nếu còn đối tượng chưa có quyết định"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kết thúc đợt thì không ghi thêm được gì vào đợt này; kết quả vẫn xem được."),
+    )
+
+
 class AddForm(ReasonForm):
     """Bổ sung đảng viên."""
 

@@ -37,21 +37,18 @@ def cycle(request: Request, pk: int) -> HttpResponse:
     """Bảng tiến độ: what lies directly below a place, the latest first, with the room left under the ceiling."""
     found, place = seen(request, pk)
     whole, below = queries.progress_below(found, place.path, _kinds(request))
-    rates = own_rating(request, place.path)
     rows = _rows(request, found, place, below)
     context = {
         "cycle": found,
         "place": place,
         "above": trail(request, found, place),
-        "whole": _shown(whole, rates),
+        "whole": whole,
         "page": page_of(request, rows),
         "kinds": KINDS,
         "kind": request.GET.get("loai", ""),
         "text": request.GET.get("q", ""),
         "order": request.GET.get("xep", LATE_FIRST),
-        "states": [
-            (state.value, state.label, whole.counts[state]) for state in State if rates or state != State.PROPOSED
-        ],
+        "states": [(state.value, state.label, whole.counts[state]) for state in State if state != State.PROPOSED],
         "may_open": request.actor.may(OPEN_CYCLE, found.root_path),
         "named": request.actor.may(READ_LEVELS, place.path),
         "texts": governing(found.year),
@@ -140,15 +137,14 @@ def _rows(request: Request, cycle: Cycle, place: Place, below: dict[str, queries
         if text and text not in fold(child.name) and text != fold(child.code):
             continue
         over, room = rooms.get(child.path, (0, 0))
-        shown = _shown(progress, own_rating(request, child.path))
         rows.append(
             {
                 "place": child,
-                "progress": shown,
+                "progress": progress,
                 "over": over,
                 "room": room,
-                "share": share(shown),
-                "done": shown.decided == shown.total,
+                "share": share(progress),
+                "done": progress.decided == progress.total,
             }
         )
     if request.GET.get("xep") != BY_NAME:
@@ -159,12 +155,6 @@ def _rows(request: Request, cycle: Cycle, place: Place, below: dict[str, queries
 def share(progress: queries.Progress) -> int:
     """Phần trăm đã nộp; nothing to hand in is all done."""
     return 100 * progress.handed // progress.total if progress.total else 100
-
-
-def _shown(progress: queries.Progress, rates: bool) -> queries.Progress:
-    if not rates:
-        progress.hide_proposed()
-    return progress
 
 
 def _kinds(request: Request) -> list[Kind]:

@@ -242,9 +242,12 @@ class Desk:
             drafted.add((draft.cycle_id, draft.path))
             yield Task(
                 due=self._rate_due(draft.cycle_id, draft.path),
-                title=_("Kiểm tra và ban hành dự thảo quyết định")
-                if draft.path in decide
-                else _("Hoàn chỉnh dự thảo quyết định"),
+                title=(
+                    _("Kiểm tra và ban hành dự thảo quyết định %(number)s")
+                    if draft.path in decide
+                    else _("Hoàn chỉnh dự thảo quyết định %(number)s")
+                )
+                % {"number": draft.number or draft.pk},
                 whom=draft.authority_name,
                 why=_("Dự thảo có %(count)s dòng; chưa ban hành thì chưa ai được báo.")
                 % {"count": draft.number_of_lines},

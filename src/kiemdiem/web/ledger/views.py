@@ -16,7 +16,7 @@ from kiemdiem.ledger.models import Entry
 from kiemdiem.organisations.models import Unit
 from kiemdiem.organisations.tree import within_any
 from kiemdiem.ratings.models import own
-from kiemdiem.web.ledger.words import ACTIONS, UNDER_WAY
+from kiemdiem.web.ledger.words import ACTIONS, FACTS, UNDER_WAY
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.request import Request, signed_in
 
@@ -36,7 +36,7 @@ def entries(request: Request) -> HttpResponse:
     if action in ACTIONS:
         rows = rows.filter(action=action)
     page = page_of(request, rows)
-    names = _names(page.object_list)
+    names = _names(list(page))
     units = dict(Unit.objects.filter(path__in={each.path for each in page}).values_list("path", "name"))
     context = {
         "page": page,
@@ -61,7 +61,11 @@ def _names(shown: list[Entry]) -> dict[str, str]:
 def _facts(entry: Entry) -> list[tuple[str, str]]:
     """Nội dung: plain values as they were written down."""
     facts = json.loads(entry.facts)
-    return [(name, _plain(value)) for name, value in facts.items() if name not in MANIFESTS and value not in ("", [])]
+    return [
+        (str(FACTS.get(name, name)), _plain(value))
+        for name, value in facts.items()
+        if name not in MANIFESTS and value not in ("", [])
+    ]
 
 
 def _plain(value: object) -> str:

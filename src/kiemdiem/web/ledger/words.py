@@ -22,6 +22,7 @@ ACTIONS: Mapping[str, Any] = {
     "acting.stopped": _("Thôi làm thay"),
     "cycle.begun": _("Bắt đầu mở đợt kiểm điểm"),
     "cycle.calendar_changed": _("Sửa lịch của đợt"),
+    "cycle.closed": _("Kết thúc đợt kiểm điểm"),
     "cycle.opened": _("Mở xong đợt kiểm điểm"),
     "decision.begun": _("Lập dự thảo quyết định"),
     "decision.dropped": _("Bỏ dự thảo quyết định"),
@@ -54,3 +55,14 @@ ACTIONS: Mapping[str, Any] = {
 }
 # What happens before a release is told only in the very unit that did it.
 UNDER_WAY = ("decision.begun", "decision.dropped", "levels.proposed", "votes.recorded")
+
+FACTS: Mapping[str, Any] = {
+    "as_of": _("chụp tại ngày"), "body": _("nơi đề nghị"), "code": _("mã"), "deputy": _("người làm thay"),
+    "expected": _("được mời"), "form": _("mẫu"), "from": _("từ"), "held_on": _("ngày họp"), "kind": _("loại"),
+    "heads_above": _("người đứng đầu cao hơn tập thể"), "lines": _("số dòng"), "number": _("số, ký hiệu"),
+    "of": _("của"), "on_paper": _("bản giấy"), "overlay": _("văn bản địa phương"), "parts": _("các phần"),
+    "place": _("nơi kiểm điểm"), "present": _("có mặt"), "reading": _("cách đọc tỷ lệ"), "reason": _("lý do"),
+    "role": _("vai trò"), "signatory": _("người ký"), "signed_on": _("ngày ký"), "since": _("từ ngày"),
+    "subjects": _("đối tượng"), "texts": _("văn bản"), "to": _("đến"), "undecided": _("chưa có quyết định"),
+    "unit": _("đơn vị"), "until": _("đến ngày"), "version": _("lần lưu"), "was": _("trước đó ở"), "year": _("năm"),
+}  # fmt: skip

@@ -101,7 +101,8 @@ def votes(request: Request, pk: int) -> HttpResponse:
 def find(request: Request, cycle: int, code: str) -> Place:
     """A place where one proposes or decides oneself; 404 elsewhere."""
     held = own(request.actor, PROPOSE, STAGE, DECIDE)
-    places = Place.objects.filter(path__in=held, cycle__phase=Cycle.Phase.OPEN).select_related("cycle__root")
+    places = Place.objects.filter(path__in=held).exclude(cycle__phase=Cycle.Phase.OPENING)
+    places = places.select_related("cycle__root")
     place: Place = get_object_or_404(places, cycle=cycle, code=code)
     return place
 

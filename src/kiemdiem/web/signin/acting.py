@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from kiemdiem.accounts import acts
 from kiemdiem.accounts.actor import AccountActor, actor_of
 from kiemdiem.accounts.models import Account, Delegation, RoleGrant
 from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.organisations.queries import seen_people
 from kiemdiem.web.request import ACTING, Request, signed_in, today
 from kiemdiem.web.signin.forms import DelegationForm
 
@@ -37,11 +39,22 @@ def show(request: Request, form: DelegationForm) -> HttpResponse:
         "form": form,
         "held": list(held.select_related("absent__person").order_by("until", "pk")),
         "roles": list(RoleGrant.objects.on(request.today).filter(account__delegated__in=held).select_related("unit")),
-        "asked": asked.filter(until__gte=request.today, withdrawn=False),
-        "ended": asked.exclude(until__gte=request.today, withdrawn=False)[:SHOWN],
+        "asked": _called(request, asked.filter(until__gte=request.today, withdrawn=False)),
+        "ended": _called(request, asked.exclude(until__gte=request.today, withdrawn=False)[:SHOWN]),
         "present": request.session.get(ACTING),
     }
     return render(request, "signin/acting.html", facts)
+
+
+def _called(request: Request, given: Iterable[Delegation]) -> list[tuple[Delegation, str]]:
+    """Each with what its deputy is called: the person's name for whoever may see it, else the sign-in name.
+
+    Who knows a sign-in name, which is a member's code, doesn't learn by it whose it is.
+    """
+    rows = list(given)
+    people = seen_people(own_actor(request)).filter(account__in=[each.deputy_id for each in rows])
+    seen = set(people.values_list("pk", flat=True))
+    return [(each, str(each.deputy) if each.deputy.person_id in seen else each.deputy.name) for each in rows]
 
 
 @signed_in
@@ -51,6 +64,8 @@ def acting_start(request: Request) -> HttpResponse:
     chosen = request.POST.get("absent", "")
     held = Delegation.objects.on(request.today).filter(deputy=request.user, absent__is_active=True)
     absent = get_object_or_404(Account, pk=chosen if chosen.isdecimal() else None, pk__in=held.values("absent"))
+    if request.session.get(ACTING) == absent.pk:  # the button pressed twice
+        return redirect("home")
     leave(request)
     acts.start_acting(absent, by=actor_of(request.user, request.today, acting_for=absent))
     request.session[ACTING] = absent.pk
@@ -106,7 +121,8 @@ def delegate(request: Request) -> HttpResponse:
         form.add_error(None, refusal.sentence)
         return show(request, form)
     words = _("Đồng chí %(name)s làm thay đồng chí từ %(since)s đến hết %(until)s.")
-    named = {"name": made.deputy, "since": f"{made.since:%d/%m/%Y}", "until": f"{made.until:%d/%m/%Y}"}
+    ((_made, name),) = _called(request, [made])
+    named = {"name": name, "since": f"{made.since:%d/%m/%Y}", "until": f"{made.until:%d/%m/%Y}"}
     messages.success(request, words % named)
     return redirect("acting")
 
