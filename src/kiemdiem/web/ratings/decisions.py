@@ -98,10 +98,7 @@ def release(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST" and found.state != Decision.State.DRAFT:
         return redirect("decision", pk)
     if request.method != "POST":
-        lines = list(found.lines.select_related("subject"))
-        return render(
-            request, "ratings/release.html", {"decision": found, "counts": queries.by_level(lines), "lines": lines}
-        )
+        return _preview(request, found)
     try:
         deciding.release(found, by=request.actor, name=str(request.user), at=request.now)
     except deciding.Refused as refused:
@@ -112,6 +109,22 @@ def release(request: Request, pk: int) -> HttpResponse:
         return redirect("decision", pk)
     messages.success(request, _("Đã ban hành quyết định. Những người có tên đã được báo."))
     return redirect("decision", pk)
+
+
+def _preview(request: Request, found: Decision) -> HttpResponse:
+    """What would be released, and what would stop it, as things stand now."""
+    draft = draft_of(found)
+    groups = queries.groups_of(draft)
+    findings = check(draft, {row.group.pk: row.group for row in groups})
+    lines = list(found.lines.all())
+    context = {
+        "decision": found,
+        "counts": queries.by_level(lines),
+        "lines": lines,
+        "said": tell(findings, found.cycle.year, found.cycle.law),
+        "stops": any(each.stops for each in findings),
+    }
+    return render(request, "ratings/release.html", context)
 
 
 @require_POST
