@@ -37,10 +37,10 @@ def test_a_job_given_up_with_its_act_never_runs(tmp_path: Path) -> None:
 
 def test_a_job_is_run_and_says_so(tmp_path: Path) -> None:
     job = enqueue("test.slow", path=str(tmp_path / "marks"), steps=2, by="account:1", url="/dot/2022/")
-    assert job.told == "Việc này đang chờ đến lượt. Đồng chí có thể rời trang này."
+    assert (job.state, job.outcome, job.is_over) == (State.WAITING, "", False)
     drain()
     job.refresh_from_db()
-    assert (job.state, job.told, job.is_over) == (State.DONE, "Đã ghi 2 dòng.", True)
+    assert (job.state, job.outcome, job.is_over) == (State.DONE, "Đã ghi 2 dòng.", True)
     assert [(each.number, each.reason, each.ended is None) for each in job.tries.all()] == [(1, "", False)]
     assert marks(tmp_path / "marks") == ["0", "1"]
 
@@ -74,15 +74,10 @@ def test_what_was_refused_is_told_and_not_tried_again_until_somebody_asks() -> N
     drain()
     job.refresh_from_db()
     sentence = "Đợt kiểm điểm này đã khóa nên không mở lại được."
-    assert (job.state, job.attempts, job.told) == (State.FAILED, 1, sentence)
+    assert (job.state, job.attempts, job.outcome) == (State.FAILED, 1, sentence)
     assert not DBTaskResult.objects.ready().exists()
     again = enqueue("test.refuse", once="open")
-    assert (again.pk, again.state, again.left, again.told.startswith("Việc này đang chờ")) == (
-        job.pk,
-        State.WAITING,
-        TRIES,
-        True,
-    )
+    assert (again.pk, again.state, again.left, again.outcome) == (job.pk, State.WAITING, TRIES, "")
     drain()
     assert Job.objects.get().attempts == 2
 
@@ -97,7 +92,7 @@ def test_what_broke_is_tried_again_ever_later_and_then_given_up(caplog: pytest.L
         job.refresh_from_db()
         waits.append(job.due - begun)
     assert (job.state, job.attempts, job.left) == (State.FAILED, TRIES, 0)
-    assert job.told == f"Việc này chưa làm xong sau 5 lần chạy; đồng chí báo người quản trị, nêu việc số {job.pk}."
+    assert job.outcome == f"Việc này chưa làm xong sau 5 lần chạy; đồng chí báo người quản trị, nêu việc số {job.pk}."
     assert all(wait <= found < wait + timedelta(seconds=5) for wait, found in zip(BACK_OFF, waits[:-1], strict=True))
     reasons = set(Attempt.objects.values_list("reason", flat=True))
     assert reasons == {"Lỗi ngoài dự kiến (ZeroDivisionError); chi tiết ở nhật ký của máy chủ."}
@@ -139,15 +134,15 @@ def running(job: Job, **values: object) -> Job:
     return job
 
 
-def test_progress_is_told_while_it_lasts(tmp_path: Path) -> None:
+def test_progress_can_be_read_while_it_lasts(tmp_path: Path) -> None:
     job = running(give_mark(tmp_path / "marks"))
-    assert job.told == "Đang xử lý. Đồng chí có thể rời trang này."
+    assert job.total is None
     progress = Progress(job.pk, 1)
     progress.begin(1284)
     progress._written = 0.0
     progress.step(312)
     job.refresh_from_db()
-    assert job.told == "Đang xử lý 312 trong 1.284 dòng. Đồng chí có thể rời trang này."
+    assert (job.done, job.total, job.unit) == (312, 1284, "dòng")
 
 
 def test_an_attempt_taken_for_dead_can_neither_go_on_nor_end_the_job(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_the_job_of_a_killed_worker_is_taken_up_again(tmp_path: Path) -> None:
         hasten()
         wait_for(lambda: Job.objects.get(pk=job.pk).state == State.DONE)
     job.refresh_from_db()
-    assert (job.attempts, job.told) == (2, "Đã ghi 60 dòng.")
+    assert (job.attempts, job.outcome) == (2, "Đã ghi 60 dòng.")
     assert marks(path) == [str(number) for number in range(60)]
 
 

@@ -35,6 +35,13 @@ def test_one_paper_covers_the_member_and_the_leader() -> None:
     assert "leading" in {each.key for each in writing.sections(paper)}
 
 
+def test_a_leaders_paper_stands_in_the_cell_whichever_way_it_was_begun() -> None:
+    town()
+    open_year()
+    paper = writing.begin(subject("M1", Kind.LEADER), by=person("M1"))
+    assert (paper.place, paper.path) == ("C1", subject("M1").path)
+
+
 def test_an_ordinary_member_has_no_section_on_leading() -> None:
     town()
     open_year()

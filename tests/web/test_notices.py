@@ -116,8 +116,11 @@ def test_who_waits_for_a_job_sees_how_far_it_is(client: Client, lan: Account) ->
     address = f"/viec-dang-chay/{job.pk}/"
     assert "đang chờ đến lượt" in page(client, address)
     Job.objects.update(state=State.RUNNING, done=312, total=1284, unit="dòng", seen=now())
+    assert "Đang xử lý 312 trong 1.284 dòng. Đồng chí có thể rời trang này." in page(client, address)
+    Job.objects.update(total=None)
+    assert "Đang xử lý. Đồng chí có thể rời trang này." in page(client, address)
+    Job.objects.update(total=1284)
     running = page(client, address)
-    assert "Đang xử lý 312 trong 1.284 dòng. Đồng chí có thể rời trang này." in running
     assert 'value="312" max="1284"' in running
     assert f'hx-get="{address}"' in running
     Job.objects.update(state=State.DONE, outcome="Đã mở đợt cho 1.284 đồng chí.")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.db.models.enums import TextChoices
-from django.utils.translation import gettext as _
 
 TRIES = 5
 
@@ -57,21 +56,6 @@ class Job(models.Model):
     def is_over(self) -> bool:
         return self.state in (State.DONE, State.FAILED)
 
-    @property
-    def told(self) -> str:
-        """Việc đến đâu, bằng lời: one sentence for the page of who waits."""
-        if self.is_over:
-            return self.outcome or _("Đã xong.")
-        if self.state == State.WAITING:
-            return _("Việc này đang chờ đến lượt. Đồng chí có thể rời trang này.")
-        if self.total is None:
-            return _("Đang xử lý. Đồng chí có thể rời trang này.")
-        return _("Đang xử lý %(done)s trong %(total)s %(unit)s. Đồng chí có thể rời trang này.") % {
-            "done": _number(self.done),
-            "total": _number(self.total),
-            "unit": self.unit,
-        }
-
 
 class Attempt(models.Model):
     """Lần chạy: when it began and ended, and in one sentence why it didn't end well."""
@@ -91,7 +75,3 @@ class Schedule(models.Model):
 
     name = models.CharField("việc", max_length=60, unique=True)
     due = models.DateTimeField("đến hạn lúc")
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")

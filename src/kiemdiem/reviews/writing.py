@@ -102,7 +102,9 @@ def _organisation_of(collective: Subject) -> Subject | None:
 
 
 def _new(subject: Subject) -> Paper:
+    """A paper of a person stands where the member is reviewed, in the cell, whichever subject it was begun for."""
     form = form_for(subject.subject_kind, subject.cycle.year)
+    here = next((each for each in covered(subject) if each.kind == Kind.MEMBER), subject)
     return Paper(
         cycle=subject.cycle,
         form=form.key if form else "",
@@ -110,8 +112,8 @@ def _new(subject: Subject) -> Paper:
         collective=subject.collective,
         unit=subject.unit,
         owner=subject.name,
-        place=subject.place,
-        path=subject.path,
+        place=here.place,
+        path=here.path,
     )
 
 
