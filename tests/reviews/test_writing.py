@@ -13,6 +13,7 @@ from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles.states import State
 from kiemdiem.ledger.models import Entry
 from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.notices.models import Notice
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.reviews import writing
 from kiemdiem.reviews.models import Paper, Save
@@ -242,3 +243,20 @@ def test_a_year_without_forms_has_no_papers() -> None:
     open_year(2023)
     with pytest.raises(WrongState, match="Năm 2023 chưa có mẫu bản kiểm điểm"):
         writing.begin(subject("M3", year=2023), by=person("M3"))
+
+
+def test_who_wrote_it_is_told_of_a_return_and_of_the_open_year() -> None:
+    town()
+    me = person("M3")
+    open_year()
+    paper = hand_in(subject("M3"), me)
+    writing.hand_back(paper, by=officer(Role.HEAD, "C1", of="M1"), name="Thuận", reason="viết rõ hơn", at=NOON)
+    head = officer(Role.HEAD, "P1")
+    report = hand_in(subject("TT-P1", Kind.COLLECTIVE), head)
+    writing.hand_back(report, by=officer(Role.ORGANISATION_BOARD, "Q1"), name="", reason="thiếu số liệu", at=NOON)
+    told = {(f"account:{each.account_id}", each.text.partition(" năm")[0], each.url) for each in Notice.objects.all()}
+    assert told == {
+        (me.key, "Đợt kiểm điểm", "/kiem-diem/"),
+        (me.key, "Bản kiểm điểm", f"/ban/{paper.pk}/"),
+        (head.key, "Bản kiểm điểm", f"/ban/{report.pk}/"),
+    }

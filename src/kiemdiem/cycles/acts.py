@@ -23,6 +23,7 @@ from kiemdiem.cycles.states import State, Step, Tier
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import manifest_digest, record
 from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.notices.acts import notify
 from kiemdiem.organisations.models import Person, Unit
 from kiemdiem.organisations.tree import ancestors, within
 from kiemdiem.regulation import Kind, governing
@@ -75,6 +76,7 @@ def finish(cycle: Cycle, *, by: Actor, progress: Progress = lambda done: None) -
         if cycle.phase == Cycle.Phase.OPENING:
             cycle.phase = Cycle.Phase.OPEN
             cycle.save(update_fields=["phase"])
+            _tell(cycle)
             subjects = Subject.objects.filter(cycle=cycle).order_by("kind", "code")
             lines = [f"{kind}:{code}" for kind, code in subjects.values_list("kind", "code").iterator()]
             facts = {"subjects": len(lines), "manifest": manifest_digest(sorted(lines))}
@@ -181,6 +183,14 @@ def leave_out(subject: Subject, *, by: Actor, reason: str, reviewed: bool) -> Su
         advance([subject], State.LEFT_OUT)
     _record("subject.left_out", subject, by, reason=reason)
     return subject
+
+
+def _tell(cycle: Cycle) -> None:
+    """Báo cho mọi người thuộc diện kiểm điểm that the year is open; a year without forms has nothing to write."""
+    if cycle.has_forms:
+        people = Person.objects.filter(subjects__in=Subject.objects.filter(cycle=cycle, reviewed=True)).distinct()
+        text = f"Đợt kiểm điểm năm {cycle.year} đã mở. Mời đồng chí viết và nộp bản kiểm điểm."
+        notify(people, event=f"cycle.opened:{cycle.pk}", text=text, url="/kiem-diem/", about=f"cycle:{cycle.pk}")
 
 
 def locked(subject: Subject) -> Subject:

@@ -18,6 +18,7 @@ from kiemdiem.cycles.states import HEARD, State
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import record
 from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.notices.acts import notify
 from kiemdiem.organisations.models import Collective, Membership, Person, Post, on_day
 from kiemdiem.regulation import Kind
 from kiemdiem.reviews.models import Attendance, Hearing, Meeting, Paper, PaperLine
@@ -77,6 +78,8 @@ def plan(cycle: Cycle, place: Place, collective: Collective | None, *, held_on: 
         heads = {post.person_id for post in Post.objects.filter(on_day(held_on), collective=collective, is_head=True)}
         meeting.chair_id = next(iter(heads), None)
         meeting.save(update_fields=["chair"])
+    text = f"Đồng chí được mời dự họp kiểm điểm năm {cycle.year}, ngày {held_on:%d/%m/%Y}."
+    notify(people, event=f"meeting.planned:{meeting.pk}", text=text, url="/kiem-diem/", about=f"meeting:{meeting.pk}")
     facts = {"of": name, "held_on": f"{held_on}"}
     record("meeting.planned", by=by, about=f"meeting:{meeting.pk}", path=place.path, facts=facts)
     return meeting

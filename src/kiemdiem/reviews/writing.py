@@ -14,12 +14,16 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.actions import RECEIVE, WRITE
+from kiemdiem.accounts.models import Account, RoleGrant
+from kiemdiem.accounts.roles import ACTIONS
 from kiemdiem.cycles.models import Subject
 from kiemdiem.cycles.progress import advance
 from kiemdiem.cycles.states import State
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import record
 from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.notices.acts import notify
+from kiemdiem.organisations.models import Person
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.regulation.forms import CriterionLevel, Section, form_for
 from kiemdiem.reviews.models import Paper, PaperLine, Save
@@ -238,6 +242,10 @@ def hand_back(paper: Paper, *, by: Actor, name: str, reason: str, at: datetime) 
     paper.return_reason = reason.strip()
     paper.save(update_fields=["state", "returned_at", "returned_by", "return_reason"])
     advance([line.subject for line in lines], State.RETURNED)
+    text = f"Bản kiểm điểm năm {paper.cycle.year} được trả lại để viết thêm; lý do ghi ở đầu bản."
+    notify(
+        _writers(paper, at), event=f"paper.handed_back:{paper.pk}.{paper.version}", text=text, url=f"/ban/{paper.pk}/"
+    )
     facts = {"reason": paper.return_reason}
     record("paper.handed_back", by=by, about=f"paper:{paper.pk}", path=paper.path, facts=facts)
     return paper
@@ -347,6 +355,15 @@ def _taken_out(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """A section that no longer begins with what stood there: then both are kept."""
     texts = {key: (each.get("text") or "") for key, each in after.items()}
     return any(not texts.get(key, "").startswith(each.get("text") or "") for key, each in before.items())
+
+
+def _writers(paper: Paper, at: datetime) -> list[Account | Person]:
+    """Những người viết bản này: the person, or who holds a writing role at that very unit."""
+    if paper.person:
+        return [paper.person]
+    writing = [role for role, actions in ACTIONS.items() if WRITE in actions]
+    held = RoleGrant.objects.on(at.date()).filter(unit__path=paper.path, role__in=writing)
+    return list(Account.objects.filter(pk__in=held.values("account")))
 
 
 def _clock(at: datetime | None) -> str:
