@@ -52,6 +52,8 @@ def shot(page: Page) -> Show:
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width}"
             if folder := os.environ.get("KIEMDIEM_SHOTS"):
                 page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": 640, "height": 450})  # 1280 px at 200 %
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, f"{name} at 200 %"
         page.set_viewport_size({"width": 1280, "height": 900})
 
     return run
