@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from cycles.cast import LONG_AGO, member, open_year, subject, town
 from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles import acts
-from kiemdiem.cycles.models import QuotaGroup, Subject, Tally
+from kiemdiem.cycles.models import Place, QuotaGroup, Subject, Tally
 from kiemdiem.cycles.states import State
 from kiemdiem.ledger.models import Entry
 from kiemdiem.ledger.refusals import WrongState
@@ -293,3 +293,27 @@ def test_after_the_cycle_is_closed_only_reratings_are_decided() -> None:
     assert subject("M3").level == COMPLETED
     with pytest.raises(WrongState, match="đã kết thúc"):
         propose({subject("M1").pk: GOOD}, by=SYSTEM, name="", at=NOON)
+
+
+def test_a_head_is_not_signed_before_the_collective() -> None:
+    cycle = reviewed_town()
+    decide(cycle, "Q1", {("TT-P1", COLLECTIVE): GOOD, ("P1", ORGANISATION): GOOD}, "1-QĐ")
+    head = draft(cycle, "Q1", {("M1", LEADER): GOOD}, "2-QĐ")
+    deciding.describe(head, number="2-QĐ", signed_on=date(2022, 12, 19), signatory="A", by=SYSTEM)
+    assert refused(head) == [("decision.order", "")]
+    deciding.describe(head, number="2-QĐ", signed_on=date(2022, 12, 20), signatory="A", by=SYSTEM)
+    deciding.release(head, by=SYSTEM, name="", at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("day", "stops"), [(date(2023, 12, 30), None), (date(2024, 1, 14), False), (date(2024, 1, 15), True)]
+)
+def test_a_year_with_a_last_day_is_decided_in_time(day: date, stops: bool | None) -> None:
+    town()
+    cycle = open_year(2023, on=date(2023, 12, 1), overlay="none")
+    place = Place.objects.get(cycle=cycle, code="P1")
+    decision = deciding.begin(cycle, place, by=SYSTEM, name="", at=NOON)
+    deciding.stage(decision, {subject("M1", year=2023).pk: GOOD}, by=SYSTEM)
+    decision = deciding.describe(decision, number="1", signed_on=day, signatory="A", by=SYSTEM)
+    found = [each.stops for each in check(draft_of(decision), {}) if each.verdict.code == "decision.late"]
+    assert found == ([] if stops is None else [stops])

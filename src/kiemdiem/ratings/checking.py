@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from kiemdiem.cycles.models import Cycle, Headship, QuotaGroup, Subject
 from kiemdiem.cycles.states import HEARD
 from kiemdiem.organisations.models import YearFact
 from kiemdiem.organisations.tree import WIDTH, within
-from kiemdiem.ratings.models import Decision
+from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.regulation import Kind, Law, Level, Severity, Verdict, rules
 from kiemdiem.regulation.rules import Tally
 from kiemdiem.reviews.models import Paper, PaperLine
@@ -40,6 +41,7 @@ class Draft:
     cycle: Cycle
     staged: dict[int, Level]  # subject → level
     subjects: dict[int, Subject]
+    signed_on: date | None = None
     law: Law = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +59,7 @@ def draft_of(decision: Decision) -> Draft:
         decision.cycle,
         {line.subject_id: Level(line.level) for line in lines},
         {line.subject_id: line.subject for line in lines},
+        decision.signed_on,
     )
 
 
@@ -66,6 +69,7 @@ def check(draft: Draft, groups: Mapping[int, QuotaGroup]) -> list[Finding]:
     found = [
         *_quota(draft, groups),
         *_standing(draft, related),
+        *_days(draft, related),
         *_facts(draft),
         *_reviews(draft),
         *_subordinates(draft),
@@ -149,6 +153,25 @@ def _standing(draft: Draft, related: Mapping[str, list[Subject]]) -> Iterable[Fi
             above = [each for each in related.get(subject.of_unit, []) if each.kind == Kind.PARTY_ORGANISATION]
             levels = {each.code: rated for each in above if (rated := draft.level(each))}
             yield Finding(rules.collective_not_above(level, levels, draft.law, on), subject)
+
+
+def _days(draft: Draft, related: Mapping[str, list[Subject]]) -> Iterable[Finding]:
+    """Ngày ký: a head's not before that of what he or she heads, and none after the last day of the year's law."""
+    if draft.signed_on is None:
+        return
+    on = draft.cycle.rule_day
+    headed = {subject.pk for subjects in related.values() for subject in subjects} - set(draft.staged)
+    lines = DecisionLine.objects.filter(subject__in=headed, in_force=True)
+    days = dict(lines.values_list("subject_id", "decision__signed_on"))
+    for subject in draft.subjects.values():
+        if subject.kind == Kind.LEADER:
+            mine = [each for code in subject.heads for each in related.get(code, []) if each.pk in days]
+            against = {each.code: days[each.pk] for each in mine}
+            yield Finding(rules.decided_after(draft.signed_on, against, draft.law, on), subject)
+    late = rules.decided_in_time(draft.signed_on, draft.law, on)
+    first = next(iter(draft.subjects.values()), None)
+    if late.ok is False and first is not None:
+        yield Finding(late, first, names=tuple(each.name for each in draft.subjects.values()))
 
 
 def heads_left_above(draft: Draft) -> list[Finding]:
