@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -53,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Rà soát kết quả xếp loại trong tệp .xlsx, .ods, .csv, .parquet hoặc cả thư mục. "
         "Mã thoát: 0 không thấy vi phạm, 1 có vi phạm, 2 không rà soát được.",
     )
-    audit.add_argument("paths", nargs="+", type=Path, metavar="TỆP", help="tệp hoặc thư mục")
+    audit.add_argument("paths", nargs="*", type=Path, metavar="TỆP", help="tệp hoặc thư mục")
+    audit.add_argument("--database", action="store_true", help="rà soát kết quả đã ban hành trong hệ thống")
+    audit.add_argument("--as-of", type=_day, metavar="NGÀY", help="với --database: như tại ngày này (dd/mm/yyyy)")
     audit.add_argument("--year", type=int, metavar="NĂM", help="chỉ xét năm này; là năm của dòng không ghi năm")
     audit.add_argument("--sheet", metavar="TRANG", help="tên trang cần xét, hoặc all")
     audit.add_argument("--reading", choices=READINGS, default="good_only", help="mẫu số của tỷ lệ 20%%")
@@ -160,6 +164,30 @@ def _system(name: str) -> Any:
 
 
 def _audit(options: argparse.Namespace) -> int:
+    """The files given, or what the system itself holds."""
+    if options.database == bool(options.paths):
+        refuse("Hãy nêu tệp cần rà soát, hoặc --database để rà soát kết quả trong hệ thống; không dùng cả hai.")
+    if not options.database:
+        if options.as_of:
+            refuse("--as-of chỉ dùng với --database.")
+        return _audit_files(options)
+    from kiemdiem.system import write_ratings
+
+    with tempfile.TemporaryDirectory(prefix="kiemdiem-") as folder:
+        options.paths = [Path(folder) / "co-so-du-lieu.parquet"]
+        refused = write_ratings(options)
+        return refused or _audit_files(options)
+
+
+def _day(text: str) -> date:
+    """Ngày dd/mm/yyyy on the command line."""
+    try:
+        return datetime.strptime(text, "%d/%m/%Y").date()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"ngày “{text}” không có, ví dụ 31/12/2022") from None
+
+
+def _audit_files(options: argparse.Namespace) -> int:
     from kiemdiem.compliance import Options, audit
     from kiemdiem.regulation import RegulationError
     from kiemdiem.workbooks import Unreadable

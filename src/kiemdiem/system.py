@@ -153,6 +153,20 @@ def import_roster(options: argparse.Namespace) -> int:
 
 
 @with_database
+def write_ratings(options: argparse.Namespace) -> int:
+    """Ghi kết quả đã ban hành ra tệp cho lệnh rà soát; says what isn't decided yet and so isn't judged."""
+    from kiemdiem.ratings.facts import write_ratings as write
+
+    written = write(options.paths[0], year=options.year, as_of=options.as_of)
+    if not written.rows:
+        print("Chưa có kết quả xếp loại nào trong hệ thống cho lựa chọn này.", file=sys.stderr)
+        return REFUSED
+    if written.undecided:
+        print(f"Chưa xét {written.undecided} đối tượng của đợt đang tiến hành: chưa có quyết định.", file=sys.stderr)
+    return DONE
+
+
+@with_database
 def export_roster(options: argparse.Namespace) -> int:
     """Xuất sổ danh sách hiện có, hoặc mẫu trống để điền."""
     from kiemdiem.organisations.roster import export

@@ -21,6 +21,7 @@ class Place:
 
 
 IN = Place()
+BEYOND = "Cấp trên của %(root)s quyết định xếp loại"
 _STANDINGS = {Standing.EXEMPT: Exemption.EXEMPT, Standing.SUSPENDED: Exemption.SUSPENDED}
 
 
@@ -41,7 +42,12 @@ def since(kind: Kind, day: date | None, law: Law, on: date) -> Place:
 
 def beyond(root: str) -> Place:
     """Do cấp trên của nơi mở đợt quyết định: reviewed here, rated there."""
-    return Place(rated=False, reason=f"Cấp trên của {root} quyết định xếp loại")
+    return Place(rated=False, reason=BEYOND % {"root": root})
+
+
+def in_words(exemption: Exemption) -> str:
+    """Lý do như được ghi ở đối tượng."""
+    return exemption.official[0].upper() + exemption.official[1:]
 
 
 def _left_out(kind: Kind, exemption: Exemption, law: Law, on: date, *, reviewed: bool) -> Place:
@@ -49,5 +55,4 @@ def _left_out(kind: Kind, exemption: Exemption, law: Law, on: date, *, reviewed:
     verdict = ineligible_is_unrated(kind, exemption, law, on)
     if verdict.ok or verdict.severity is not Severity.BREACH:
         return IN
-    wording = exemption.official
-    return Place(reviewed, rated=False, reason=wording[0].upper() + wording[1:], cite=verdict.citation)
+    return Place(reviewed, rated=False, reason=in_words(exemption), cite=verdict.citation)

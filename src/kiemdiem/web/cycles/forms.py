@@ -16,6 +16,7 @@ from kiemdiem.organisations.models import Unit
 from kiemdiem.regulation import FIRST_YEAR, Law, load_overlay
 from kiemdiem.regulation.rules import READINGS
 from kiemdiem.web.forms import DayField, Form
+from kiemdiem.web.official import cited, official
 
 READING_WORDS = {
     "good_only": _("Trên số xếp loại đúng mức tốt (cách đọc theo câu chữ; mặc định)"),
@@ -63,7 +64,7 @@ class CalendarForm(Form):
         super().__init__(*args, **named)
         for (step, tier), (day, cite) in self.proposed.items():
             self.fields[name_of(step, tier)] = DayField(
-                label=f"{step.label}, {str(tier.label).lower()}", initial=day, help_text=cite
+                label=f"{step.label}, {str(tier.label).lower()}", initial=day, help_text=official(cited(cite))
             )
 
     def days(self) -> dict[tuple[Step, Tier], date]:

@@ -22,6 +22,7 @@ from kiemdiem.ratings.models import Decision, own
 from kiemdiem.regulation import Kind, governing
 from kiemdiem.regulation.grounds import ground
 from kiemdiem.reviews.models import Meeting, Paper
+from kiemdiem.web.official import official
 
 SOON, WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -104,7 +105,7 @@ class Desk:
                 line = getattr(each, "paper_line", None)
                 address = reverse("paper", args=[line.paper_id]) if line else reverse("own_papers")
                 found.append((_("Cuộc họp kiểm điểm xét bản của đồng chí (%(kind)s)")
-                              % {"kind": str(each.get_kind_display()).lower()}, address))  # fmt: skip
+                              % {"kind": official(each.get_kind_display()).lower()}, address))  # fmt: skip
         for place in Place.objects.filter(cycle__in=self.cycles, path__in=self._own(RECEIVE)):
             back = Paper.objects.filter(cycle=place.cycle_id, path=place.path, state=Paper.State.RETURNED).count()
             if back:
@@ -225,7 +226,7 @@ class Desk:
             )
             yield Task(
                 due=self._due(cycle, Step.RATE, place.tier if place else Tier.CELL),
-                title=words % {"count": number, "kind": Kind(kind).official.lower()},
+                title=words % {"count": number, "kind": official(Kind(kind).official).lower()},
                 whom=place.name if place else "",
                 why=_("Mức xuất sắc không quá %(percent)s%% số xếp loại tốt.") % {"percent": self._ceiling(cycle)},
                 cite=ground("propose", self.cycles[cycle].year),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiemdiem.regulation import Level
 from kiemdiem.web.forms import DayField, Form
+from kiemdiem.web.official import official_lazy
 
 
 def _count(label: object) -> forms.IntegerField:
@@ -32,10 +33,10 @@ class VoteForm(Form):
     issued = _count(_("Phiếu phát ra"))
     collected = _count(_("Phiếu thu về"))
     valid = _count(_("Phiếu hợp lệ"))
-    excellent = _count(Level.EXCELLENT.official)
-    good = _count(Level.GOOD.official)
-    completed = _count(Level.COMPLETED.official)
-    failed = _count(Level.FAILED.official)
+    excellent = _count(official_lazy(Level.EXCELLENT.official))
+    good = _count(official_lazy(Level.GOOD.official))
+    completed = _count(official_lazy(Level.COMPLETED.official))
+    failed = _count(official_lazy(Level.FAILED.official))
 
 
 class DocumentForm(Form):

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from kiemdiem.ratings.checking import Finding
 from kiemdiem.regulation import Kind, Law, rule_day
 from kiemdiem.regulation.sentences import Place, explain
+from kiemdiem.web.official import official
 
 MOST_NAMES = 20
 
@@ -50,7 +51,7 @@ def _said(finding: Finding, year: int, law: Law, language: str) -> Said:
     place = Place(
         year=year,
         kind=kind,
-        scope=group.name.removeprefix(f"{Kind(group.kind).official}, ") if group else "",
+        scope=official(group.name.removeprefix(f"{Kind(group.kind).official}, ")) if group else "",
         subject=subject.name if subject else "",
     )
     sentence = explain(verdict, place, language)
@@ -66,6 +67,6 @@ def _said(finding: Finding, year: int, law: Law, language: str) -> Said:
         names=names[:MOST_NAMES],
         more=max(0, len(names) - MOST_NAMES),
         facts=dict(verdict.facts),
-        group=group.name if group else "",
+        group=official(group.name) if group else "",
         stops=finding.stops,
     )

@@ -20,6 +20,7 @@ from kiemdiem.regulation import Level
 from kiemdiem.regulation.forms import CriterionLevel
 from kiemdiem.reviews import queries, writing
 from kiemdiem.reviews.models import Paper
+from kiemdiem.web.official import official
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
 from kiemdiem.web.signin.session import wants_sentence
@@ -164,8 +165,8 @@ def show(
             (each, _part(found.answers, each.key), missing.get(each.key, "")) for each in writing.sections(found)
         ],
         "lines": [(line, missing.get(f"self-{line.subject_id}", "")) for line in lines],
-        "criteria": [(each.value, each.official) for each in reversed(CriterionLevel)],
-        "levels": [(each.value, each.official) for each in reversed(Level)],
+        "criteria": [(each.value, official(each.official)) for each in reversed(CriterionLevel)],
+        "levels": [(each.value, official(each.official)) for each in reversed(Level)],
         "missing": missing,
         "refusal": refusal,
         "own": writing.may_write(found, request.actor),

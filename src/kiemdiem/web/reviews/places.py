@@ -21,6 +21,7 @@ from kiemdiem.regulation import Level
 from kiemdiem.reviews import queries, writing
 from kiemdiem.reviews.models import Meeting
 from kiemdiem.web.cycles.views import BADGES
+from kiemdiem.web.official import official
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
@@ -90,7 +91,7 @@ def on_paper(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "subject": subject,
         "covered": [(each, given.get(each.pk)) for each in writing.covered(subject)],
-        "levels": [(each.value, each.official) for each in reversed(Level)],
+        "levels": [(each.value, official(each.official)) for each in reversed(Level)],
     }
     if request.method == "POST":
         levels = {key: level for key, level in given.items() if level}
@@ -135,7 +136,7 @@ def _grouped(subjects: Any) -> list[dict[str, Any]]:
     return [
         {
             "subject": held[0],
-            "kinds": ", ".join(str(each.get_kind_display()).lower() for each in held),
+            "kinds": ", ".join(official(each.get_kind_display()).lower() for each in held),
             "paper": held[0].paper_line.paper if hasattr(held[0], "paper_line") else None,
             "label": LABELS[_shown(held[0])],
             "badge": BADGES[_shown(held[0])],

@@ -16,7 +16,9 @@ from kiemdiem.accounts.roles import Role
 from kiemdiem.organisations.models import Unit
 from kiemdiem.organisations.tree import within_any
 from kiemdiem.web.forms import DayField, Form
+from kiemdiem.web.official import official_lazy
 
+ROLES = [(role.value, official_lazy(role.label)) for role in Role]
 LONGEST = 200  # letters of a password; hashing a book would keep the server busy
 
 
@@ -173,7 +175,7 @@ class DelegationForm(SpanForm):
 class GrantForm(SpanForm):
     """Giao vai trò tại một đơn vị trong phạm vi của người giao."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Vai trò"), choices=[("", gettext_lazy("Chọn vai trò")), *Role.choices])
+    role = forms.ChoiceField(label=gettext_lazy("Vai trò"), choices=[("", gettext_lazy("Chọn vai trò")), *ROLES])
     unit = forms.CharField(
         label=gettext_lazy("Mã đơn vị"), max_length=40, widget=forms.TextInput(attrs={"class": "kd-short"})
     )

@@ -9,18 +9,22 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from kiemdiem.regulation import Level
+from kiemdiem.regulation import Level, sentences
 from kiemdiem.web import shapes
+from kiemdiem.web.official import cited, official
 from kiemdiem.web.paging import PAGE
 
 register = template.Library()
+register.filter(official)
+register.filter(cited)
 
+_VIETNAMESE = mark_safe(' lang="vi"')
 SHORT = {
     Level.EXCELLENT: gettext_lazy("Xuất sắc"),
     Level.GOOD: gettext_lazy("Tốt"),
@@ -46,7 +50,7 @@ def level(value: int | None, short: bool = False) -> SafeString | str:
     """Mức xếp loại: bars and the official words; `short=True` in dense tables; nothing for no level."""
     if value is None:
         return ""
-    words = SHORT[Level(value)] if short else Level(value).official
+    words = SHORT[Level(value)] if short else official(Level(value).official)
     return format_html('<span class="kd-level">{}<span>{}</span></span>', shapes.bars(value), words)
 
 
@@ -78,14 +82,28 @@ def when(value: datetime | None) -> SafeString | str:
 @register.simple_tag
 @register.filter
 def number(value: int | None) -> str:
-    """Số có dấu chấm ngăn nghìn: 1.284."""
-    return "" if value is None else f"{value:,}".replace(",", ".")
+    """Số có dấu chấm ngăn nghìn: 1.284; in English a comma."""
+    return "" if value is None else sentences.number(value, "vi" if in_vietnamese() else "en")
 
 
 @register.simple_tag
 def cite(text: object) -> SafeString:
     """Điều khoản, each of which doesn't break across lines: 608-CV/TU, mục 4."""
-    return format_html_join("; ", '<span class="kd-cite">{}</span>', ((each,) for each in str(text).split("; ")))
+    mark = "" if in_vietnamese() else _VIETNAMESE
+    clauses = ((mark, cited(each)) for each in str(text).split("; "))
+    return format_html_join("; ", '<span class="kd-cite"{}>{}</span>', clauses)
+
+
+@register.filter
+def quoted(text: object) -> SafeString:
+    """Chữ của văn bản, mẫu, sổ để nguyên: on a page in another language told to be Vietnamese."""
+    words = conditional_escape(str(text))
+    return words if in_vietnamese() or not words else format_html("<span{}>{}</span>", _VIETNAMESE, words)
+
+
+def in_vietnamese() -> bool:
+    """Trang này bằng tiếng Việt."""
+    return (get_language() or "vi").startswith("vi")
 
 
 @register.simple_block_tag

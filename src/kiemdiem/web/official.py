@@ -1,0 +1,64 @@
+"""Thuật ngữ chính thức: stored in Vietnamese whoever writes, said in the reader's language where a page shows it.
+
+A level, a kind, a role stands in the data as the texts have it, alone or before a name (“Đảng viên, Đảng bộ …” of a
+group, “Bí thư, …” of a post in the ledger). What `official` gives back is for a page and is never stored.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.functional import lazy
+from django.utils.translation import pgettext
+
+from kiemdiem.accounts.roles import Role
+from kiemdiem.cycles.calendar import PROPOSED
+from kiemdiem.cycles.eligibility import BEYOND, in_words
+from kiemdiem.ledger.actor import SystemActor
+from kiemdiem.organisations.kinds import CollectiveKind, Discipline, Standing, UnitKind
+from kiemdiem.regulation import Exemption, Kind, Level
+from kiemdiem.regulation.forms import CriterionLevel
+from kiemdiem.regulation.law import UNVERIFIED_MARK
+from kiemdiem.regulation.parameters import national
+
+CONTEXT = "official"  # in the .po file, so that “Tốt” of a form and “Tốt” of a table may differ
+TERMS = frozenset(
+    [
+        *(each.official for each in Level),
+        *(each.official for each in Kind),
+        *(each.official for each in CriterionLevel),
+        *(wording for each in Exemption for wording in (each.official, in_words(each))),
+        *(
+            str(label)
+            for choices in (UnitKind, CollectiveKind, Standing, Discipline, Role)
+            for label in choices.labels  # type: ignore[attr-defined]
+        ),
+        SystemActor.post,
+        PROPOSED,
+        UNVERIFIED_MARK.strip(),
+        BEYOND,
+        *(row.reading for row in national()["quota.excellent_share"]),  # told where it is in doubt
+    ]
+)
+_LONGEST_FIRST = sorted(TERMS, key=len, reverse=True)
+_BEYOND = re.compile(re.escape(BEYOND).replace(re.escape("%(root)s"), "(?P<root>.+)"))
+
+
+def official(words: object) -> str:
+    """Thuật ngữ ấy trong tiếng của người đọc, also when names follow it; what is no official term stays as it is."""
+    text = str(words)
+    if text in TERMS:
+        return pgettext(CONTEXT, text)
+    for term in _LONGEST_FIRST:
+        if text.startswith(f"{term}, "):
+            return f"{pgettext(CONTEXT, term)}, {official(text[len(term) + 2 :])}"
+    found = _BEYOND.fullmatch(text)
+    return pgettext(CONTEXT, BEYOND) % found.groupdict() if found else text
+
+
+official_lazy = lazy(official, str)
+
+
+def cited(clauses: object) -> str:
+    """Căn cứ như đã dẫn; only the mark that nobody has read a clause is said in the reader's language."""
+    return str(clauses).replace(UNVERIFIED_MARK, f" {official(UNVERIFIED_MARK.strip())}")
