@@ -165,7 +165,7 @@ def test_wrong_use(tmp_path: Path, refused: Refused) -> None:
     assert "spark" in refused("audit", path, "--engine", "spark")
     assert "-o" in refused("audit", path, "--format", "xlsx")
     assert "Lệnh chưa đúng" in refused("audit", path, "--reading", "khac")
-    assert "Lệnh chưa đúng" in refused("audit")
+    assert "Hãy nêu tệp cần rà soát" in refused("audit")
     assert "Không có thiết lập “x”" in refused("audit", path, "--overlay", "x")
     assert "thư mục đã có" in refused("audit", path, "-o", tmp_path / "chua" / "co.txt")
     before = path.read_bytes()

@@ -165,8 +165,8 @@ def _days(draft: Draft, related: Mapping[str, list[Subject]]) -> Iterable[Findin
     days = dict(lines.values_list("subject_id", "decision__signed_on"))
     for subject in draft.subjects.values():
         if subject.kind == Kind.LEADER:
-            mine = [each for code in subject.heads for each in related.get(code, []) if each.pk in days]
-            against = {each.code: days[each.pk] for each in mine}
+            mine = [each for code in subject.heads for each in related.get(code, [])]
+            against = {each.code: signed for each in mine if (signed := days.get(each.pk))}
             yield Finding(rules.decided_after(draft.signed_on, against, draft.law, on), subject)
     late = rules.decided_in_time(draft.signed_on, draft.law, on)
     first = next(iter(draft.subjects.values()), None)

@@ -92,7 +92,8 @@ def inspect(path: Path) -> Archive:
         with safely_unzipped(path), zipfile.ZipFile(stream) as container:
             members = container.infolist()
         if len(members) > MAX_PARTS:
-            raise Unreadable(path, f"có {len(members)} phần bên trong, quá {MAX_PARTS}; đây không phải bảng tính.")
+            problem = "có %(count)s phần bên trong, quá %(most)s; đây không phải bảng tính."
+            raise Unreadable(path, Filled(problem, count=len(members), most=MAX_PARTS))
         archive = Archive()
         unpacked = 0
         packed = max(1, path.stat().st_size)
@@ -108,15 +109,20 @@ def inspect(path: Path) -> Archive:
                 if unpacked > MAX_UNPACKED or (unpacked > SMALL and unpacked > MAX_RATIO * packed):
                     raise Unreadable(
                         path,
-                        f"bung ra quá lớn so với tệp (hơn {unpacked >> 20} MB từ {packed / (1 << 20):.1f} MB); "
-                        "từ chối đọc, hãy lấy lại tệp gốc từ nơi gửi.",
+                        Filled(
+                            "bung ra quá lớn so với tệp (hơn %(unpacked)s MB từ %(packed)s MB); "
+                            "từ chối đọc, hãy lấy lại tệp gốc từ nơi gửi.",
+                            unpacked=unpacked >> 20,
+                            packed=f"{packed / (1 << 20):.1f}",
+                        ),
                     )
                 if reader:
                     reader.feed(piece)
             if reader:
                 reader.close()
             if size != member.file_size:
-                raise Unreadable(path, f"phần “{member.filename}” khai sai kích thước; hãy lấy lại tệp gốc.")
+                problem = "phần “%(part)s” khai sai kích thước; hãy lấy lại tệp gốc."
+                raise Unreadable(path, Filled(problem, part=member.filename))
         return archive
 
 
@@ -170,7 +176,8 @@ def _pieces(path: Path, stream: BinaryIO, member: zipfile.ZipInfo) -> Iterator[b
                 packed = unpack.unconsumed_tail
         yield unpack.flush()
     except zlib.error:
-        raise Unreadable(path, f"phần “{member.filename}” hỏng; hãy lấy lại tệp gốc.") from None
+        problem = "phần “%(part)s” hỏng; hãy lấy lại tệp gốc."
+        raise Unreadable(path, Filled(problem, part=member.filename)) from None
 
 
 class _PartReader:

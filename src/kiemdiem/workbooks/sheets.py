@@ -85,7 +85,8 @@ def _read_sheet(
     arrow, note = _fill_merged(arrow, stats.merges, columns, header.data_row)
     notes = [note] if note else []
     if stats.formulas:
-        notes.append(f"có {stats.formulas} ô công thức; dùng giá trị đã lưu trong tệp, không tính lại.")
+        words = "có %(count)s ô công thức; dùng giá trị đã lưu trong tệp, không tính lại."
+        notes.append(Filled(words, count=stats.formulas))
     letters = tuple(column_letters(column) for column in columns)
     labels = [own or letter for own, letter in zip(header.names, letters, strict=True)]
     arrow, converted = _to_unicode(arrow.slice(header.data_row), labels, legacy, fonts)
@@ -156,7 +157,8 @@ def _fill_merged(
         mask = pc.equal(pa.array(inside, pa.uint8()), 1)
         filled = pc.if_else(mask, pc.fill_null_forward(column), column)
         arrow = arrow.set_column(index, arrow.field(index).name, filled)
-    return arrow, f"có {count} ô gộp dọc; giá trị được hiểu là của mọi dòng trong ô gộp." if count else ""
+    words = "có %(count)s ô gộp dọc; giá trị được hiểu là của mọi dòng trong ô gộp."
+    return arrow, Filled(words, count=count) if count else ""
 
 
 def _to_unicode(
@@ -183,8 +185,14 @@ def _to_unicode(
         arrow = arrow.set_column(index, arrow.field(index).name, decoded)
         old, new = changed[0]
         notes.append(
-            f"cột “{labels[index]}”: đổi {len(changed)} giá trị từ {encoding.value} sang Unicode, ví dụ “{old}” "
-            f"thành “{new}”."
+            Filled(
+                "cột “%(column)s”: đổi %(count)s giá trị từ %(encoding)s sang Unicode, ví dụ “%(old)s” thành “%(new)s”.",
+                column=labels[index],
+                count=len(changed),
+                encoding=encoding.value,
+                old=old,
+                new=new,
+            )
         )
     return arrow, notes
 
