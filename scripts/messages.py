@@ -1,5 +1,7 @@
 """Lời của trang: collect what the pages say (Vietnamese is the msgid), compile and check the translations.
 
+Sentences of the acts below, which a page may show, are collected too, and every official term.
+
 messages.py extract   write what is new into web/locale/en/…/django.po; what nobody says any more goes out
 messages.py compile   make the .mo files beside the .po files, where they are older
 messages.py check     fail on a sentence without its translation, a doubtful one, or other placeholders
@@ -18,14 +20,19 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-WEB = Path(__file__).parent.parent / "src" / "kiemdiem" / "web"
-LOCALE = WEB / "locale"
+from kiemdiem.web.official import CONTEXT, TERMS
+
+SOURCE = Path(__file__).parent.parent / "src" / "kiemdiem"
+LOCALE = SOURCE / "web" / "locale"
+NEVER_ON_A_PAGE = ("compliance", "simulation", "vietnamese")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
     "gettext_noop": None,
+    "Filled": None,  # of readers of workbooks, which know no Django
+    "Unreadable": (2,),
 }
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 
@@ -34,13 +41,16 @@ Said = tuple[str | tuple[str, ...], str, int, str | None]  # msgid, file, line, 
 
 def said() -> Iterator[Said]:
     """Everything the pages say, from Python and from templates."""
-    for path in sorted([*WEB.rglob("*.py"), *WEB.rglob("*.html")]):
+    for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")]):
+        name = path.relative_to(SOURCE).as_posix()
+        if name.startswith(NEVER_ON_A_PAGE):
+            continue
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
             text = _python_of(text)
-        name = path.relative_to(WEB).as_posix()
         for line, msgid, _comments, context in extract("python", BytesIO(text.encode()), KEYWORDS):
             yield msgid, name, line, context
+    yield from ((term, "web/official.py", 0, CONTEXT) for term in sorted(TERMS))
 
 
 def _python_of(template: str) -> str:
