@@ -1,4 +1,4 @@
-"""The whole year in a real browser: a member writes, the secretary reviews, the committee proposes, a refusal over quota,
+"""The whole year in a real browser: a member writes, the secretary reviews, the committee proposes; refused over quota,
 corrected, released, and the member sees it. KIEMDIEM_SHOTS=folder keeps a picture of every page at 1280 and 390 px."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.cast import with_factor
 from browser.conftest import AXE
-from cycles.cast import account, open_year, subject, town
+from cycles.cast import account, subject, town
 from kiemdiem.accounts.models import Account
 from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles.models import Cycle

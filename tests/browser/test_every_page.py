@@ -1,0 +1,84 @@
+"""Every page there is, by the name of its address, in a real browser: axe finds nothing at 1280 and 390 px.
+
+The pages and who may open them are those of the crawl's table, so a new address without an entry fails there, and a
+new page is looked at here. Answers to forms are looked at in `test_year.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from playwright.sync_api import Page
+
+from browser.conftest import AXE
+from web.crawl_cast import CRAWLERS, NOON, Town
+from web.crawl_year import build
+from web.crawler import NOBODY
+from web.expectations import CASES, Case
+from web.test_crawl import address
+
+PLAIN = {"healthz", "readyz"}  # text for machines
+FILES = {"roster_template", "roster_export"}
+
+
+@pytest.fixture(autouse=True)
+def december(settings: Any) -> Iterator[None]:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with time_machine.travel(NOON, tick=True):
+        yield
+
+
+def opened_by(case: Case) -> tuple[str, str] | None:
+    """Who may open it, and at which place; the first of the table."""
+    for place in case.places:
+        for name in CRAWLERS:
+            if case.get and case.to(name, "GET", place, full=False) == 200:
+                return name, place
+    return None
+
+
+def where(case: Case, town: Town, name: str, place: str) -> str | None:
+    what = town.at[case.objects].get(place) if case.objects else None
+    if case.objects and what is None:
+        return None
+    return address(case, what, town.whos[f"Q1 {name}"] if name != "anonymous" else NOBODY)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, and whether anything stands beside the screen."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    wrong = []
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        wrong += [f"{width}: {each['id']} {[node['html'][:120] for node in each['nodes']]}" for each in found]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append(f"{width}: wider than the screen")
+    return wrong
+
+
+def test_no_page_has_a_fault(page: Page, sign_in: Any) -> None:
+    town = build()
+    seen, wrong = set(), []
+    for case in CASES:
+        if case.name in PLAIN | FILES or (found := opened_by(case)) is None:
+            continue
+        name, place = found
+        there = where(case, town, name, place)
+        if there is None:
+            continue
+        page.context.clear_cookies()
+        sign_in(page, town.whos[f"Q1 {name}"].account)
+        answer = page.goto(there)
+        if answer is None or answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
+            wrong.append(f"{case.name} at {there} as {name}: {answer.status if answer else 'no answer'}")
+            continue
+        seen.add(case.name)
+        wrong += [f"{case.name} at {there} as {name}: {each}" for each in faults(page)]
+    assert not wrong, "\n".join(wrong)
+    expected = {case.name for case in CASES if case.get and opened_by(case)} - PLAIN - FILES
+    assert expected - seen == set()
+    assert len(seen) > 40
