@@ -39,7 +39,8 @@ test: lint
 	.venv/bin/pytest -n 2 -m "not browser"
 	.venv/bin/pytest -m browser
 	KIEMDIEM_TEST_ENGINE=postgresql .venv/bin/pytest -n 2 tests/ledger tests/organisations tests/accounts \
-		tests/jobs tests/notices tests/backup tests/serving
+		tests/cycles tests/reviews tests/ratings tests/jobs tests/notices tests/backup tests/serving tests/demo
+	KIEMDIEM_TEST_ENGINE=postgresql .venv/bin/pytest tests/web/test_crawl.py -k ratings
 
 bench: $(DEV)
 	.venv/bin/python scripts/bench.py

@@ -178,6 +178,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kiemdiem.web.middleware.chosen_language",
     "kiemdiem.web.middleware.nothing_kept",
+    "kiemdiem.web.middleware.plain_text",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -258,6 +259,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the record of a meeting has five fields for each member of the cell
 
 # Signing in: allauth keeps the steps and the second factor, axes counts wrong tries; pages and addresses are our own.
 ALLAUTH_TRUSTED_PROXY_COUNT = _whole("KIEMDIEM_PROXIES", 0, least=0)

@@ -219,8 +219,10 @@ def test_work_is_delegated_by_its_owner_or_by_who_grants_with_a_reason() -> None
         account("s", (Role.HEAD, "Q2")),
     )
     chief = account("tc", (Role.ORGANISATION_BOARD, "Q1"))
-    for by in (head, chief):
-        acts.delegate(head, deputy, by=acting(by), since=TODAY, until=TODAY, reason="nghỉ ốm")
+    for by, day in ((head, TODAY), (chief, date(2022, 12, 2))):
+        acts.delegate(head, deputy, by=acting(by), since=day, until=day, reason="nghỉ ốm")
+        with pytest.raises(WrongState, match="rồi"):  # the same button pressed twice
+            acts.delegate(head, deputy, by=acting(by), since=day, until=day, reason="nghỉ ốm")
     with pytest.raises(PermissionDenied):
         acts.delegate(head, deputy, by=acting(stranger), since=TODAY, until=TODAY, reason="nghỉ ốm")
     for whom, until, reason in ((deputy, TODAY, " "), (head, TODAY, "x"), (deputy, date(2022, 11, 1), "x")):

@@ -97,7 +97,7 @@ def worker(*options: str) -> Iterator[subprocess.Popen[str]]:
         started.communicate()
 
 
-def wait_for(condition: Any, seconds: float = 30) -> None:
+def wait_for(condition: Any, seconds: float = 90) -> None:
     """Look again until it is so."""
     end = monotonic() + seconds
     while not condition():

@@ -173,7 +173,7 @@ def test_nothing_outlives_a_server_that_was_killed(place: Place) -> None:
         below = running.pids()
         running.process.kill()
         running.process.wait()
-        wait_for(lambda: alive(below) == [], 40)
+        wait_for(lambda: alive(below) == [], 120)
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,15 @@ from kiemdiem.accounts.actions import (
 )
 from kiemdiem.accounts.actor import AccountActor
 from kiemdiem.accounts.models import Account
-from kiemdiem.accounts.roles import GRANT, HELP, OPEN
+from kiemdiem.accounts.roles import GRANT, HELP, OPEN, READ_LEDGER
 from kiemdiem.organisations.actions import IMPORT, READ
 
 SHOWN = re.compile(r"cn\d{4}z|(?<![\w./,-])3\d{4}(?![\w./,-])|(?<!\d)\d\d/\d\d/19[0-3]\d(?!\d)")
 PICTURE = re.compile(r'"data:[^"]+"')
 FIRST_NUMBER, FIRST_DAY = 30_001, date(1901, 1, 1)
+
+
+NO_RIGHTS = AccountActor("", "", "", "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,13 @@ def _texts(answer: Any) -> Iterator[str]:
     yield PICTURE.sub("", body.decode("utf-8", "replace"))
     for name, value in answer.headers.items():
         yield f"{name}: {unquote(value)}"
+    yield said(answer)
+
+
+def said(answer: Any) -> str:
+    """What the next page will say."""
     waiting = getattr(answer.wsgi_request, "_messages", None)
-    yield "\n".join(str(each.message) for each in getattr(waiting, "_queued_messages", ()))
+    return "\n".join(str(each.message) for each in getattr(waiting, "_queued_messages", ()))
 
 
 @dataclass(slots=True)
@@ -92,7 +100,7 @@ class Who:
 
     name: str
     account: Account | None = None
-    actor: AccountActor = AccountActor("", "", "", "", ())
+    actor: AccountActor = NO_RIGHTS
     cell: str = "-"  # path of the cell
     cookies: dict[str, str] = field(default_factory=dict)
     knows: frozenset[str] = frozenset()  # persons one deals with by delegation
@@ -160,7 +168,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "handed in": (within(READ_PAPERS), at_that_unit(WRITE)),
     "paper of a collective": (at_that_unit(WRITE),),
     "draft of a person": (),
-    "return reason": (within(READ_PAPERS),),
+    "return reason": (within(READ_LEDGER),),
     "open minutes": (within(RECEIVE),),
     "closed minutes": (within(READ_PAPERS, RECEIVE),),
     "left-out reason": (within(READ_LEVELS, READ_PAPERS),),

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db import connection
-
 from cycles.cast import open_year
 from kiemdiem.accounts.actor import AccountActor, actor_of
 from kiemdiem.accounts.models import Account, Delegation, FactorHelp, RoleGrant
 from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles.models import Cycle, Place, Subject
-from kiemdiem.jobs.models import Job, State as JobState  # fmt: skip
+from kiemdiem.jobs.models import Job
+from kiemdiem.jobs.models import State as JobState
 from kiemdiem.ledger.actor import SystemActor
 from kiemdiem.notices.models import Notice
 from kiemdiem.organisations.kinds import CollectiveKind, Discipline, UnitKind
@@ -36,7 +35,10 @@ DISTRICTS = ("Q1", "Q2")
 ROLES = [role.value for role in Role if role is not Role.MEMBER]
 PERSONAL = {"member": "3", "plain": "5", "cellmate": "7"}  # those at a cell, by the number of their person
 CRAWLERS = (*ROLES, *PERSONAL, "nobody")
-OFFICES = [("TP", "", UnitKind.PROVINCE, "Đảng bộ thành phố"), ("TP-C", "TP", UnitKind.GRASSROOTS_CELL, "Chi bộ cơ quan")]
+OFFICES = [
+    ("TP", "", UnitKind.PROVINCE, "Đảng bộ thành phố"),
+    ("TP-C", "TP", UnitKind.GRASSROOTS_CELL, "Chi bộ cơ quan"),
+]
 for _q in DISTRICTS:
     OFFICES += [
         (_q, "TP", UnitKind.DISTRICT, "Đảng bộ quận"),
@@ -235,8 +237,3 @@ def years(town: Town) -> None:
         settle(town, f"{q}-9", f"{q}-B")
     for cycle in town.cycles.values():
         cycle.refresh_from_db()
-
-
-def is_postgresql() -> bool:
-    """On which of the two databases the tests run."""
-    return connection.vendor == "postgresql"

@@ -1,4 +1,4 @@
-"""The year of the crawl's town: papers, meetings, proposals, votes, decisions; drafts and what is handed in, side by side."""
+"""The year of the crawl's town: papers, meetings, proposals, votes, decisions; drafts beside what is handed in."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ WHERE = dict(zip(PLACES, ("Q1", "Q2", "TP", "Q1-P", "Q1-A"), strict=True))  # un
 ACCOUNTS = {"own": "Q1 clerk", "sibling": "Q2 clerk", "parent": "TP clerk", "child": "Q1 ward head"}
 
 
-def build() -> Town:
-    """Everything, and the objects of every address by place."""
+def build(*, rated: bool = True) -> Town:
+    """Everything, and the objects of every address by place; `rated` false stops before anything is proposed."""
     town = Town()
     grow(town)
     open_accounts(town)
@@ -49,7 +49,8 @@ def build() -> Town:
     for q in DISTRICTS:
         _papers(town, q)
         _meetings(town, q)
-        _ratings(town, q)
+        if rated:
+            rate(town, q)
     _last_year(town)
     _addresses(town)
     return town
@@ -61,7 +62,7 @@ def _papers(town: Town, q: str) -> None:
         _handed_in(town, f"{q}-{number}")
     for number in ("4", "6"):
         _draft(town, f"{q}-{number}")
-    back = _handed_in(town, f"{q}-5")
+    back = _handed_in(town, f"{q}-5", "draft of a person")  # handed back, it is its writer's own again
     reason = birds.text("return reason", back.path, f"{q}-5")
     writing.hand_back(back, by=SYSTEM, name="Người nhận", reason=reason, at=NOON)
     found = town.subject(f"{q}-P-TT", COLLECTIVE)
@@ -74,9 +75,9 @@ def _papers(town: Town, q: str) -> None:
     acts.leave_out(town.subject(f"{q}-10"), by=SYSTEM, reason=reason, reviewed=False)
 
 
-def _handed_in(town: Town, code: str) -> Paper:
+def _handed_in(town: Town, code: str, field: str = "handed in") -> Paper:
     found, by = town.subject(code), actor_for(code)
-    paper = _write(found, by, town.birds.text("handed in", found.path, code))
+    paper = _write(found, by, town.birds.text(field, found.path, code))
     made = writing.hand_in(paper, by=by, at=NOON)
     town.at.setdefault("paper", {})[code] = made
     return made
@@ -141,25 +142,22 @@ def _hear(
     return meetings.close(meeting, by=SYSTEM, at=NOON) if close else meeting
 
 
-def rate(town: Town, q: str, *, levels: tuple[Level, Level] = (Level.EXCELLENT, Level.FAILED)) -> None:
-    """What a body proposes and an authority stages before anything is released: by the cell and the ward of a member,
-    by the district of the ward's head."""
-    birds = town.birds
-    for code, kind, place, authority, level in (
-        (f"{q}-3", MEMBER, f"{q}-A", f"{q}-P", levels[0]),
-        (f"{q}-2", LEADER, q, q, levels[1]),
-    ):
-        subject, paths = town.subject(code, kind), (town.path(authority),)
-        comment = birds.text("proposal comment", town.path(place))
-        propose({subject.pk: level}, by=SYSTEM, name="Cấp ủy", at=NOON, comment=comment)
-        votes = [birds.number("votes", town.path(place), paths=paths) for _level in Level]
-        count = Count(*[sum(votes)] * 5, *votes)
-        record_votes(subject, count, held_on=TODAY, by=SYSTEM, name="Cấp ủy", at=NOON)
-        town.at.setdefault("draft", {})[authority] = _drafted(town, authority, subject, level)
+def rate(town: Town, q: str) -> None:
+    """What is proposed and staged before anything is released: of a member by cell and ward, of the ward's head by
+    the district."""
+    rate_one(town, f"{q}-3", MEMBER, f"{q}-A", f"{q}-P", Level.EXCELLENT)
+    rate_one(town, f"{q}-2", LEADER, q, q, Level.FAILED)
 
 
-def _ratings(town: Town, q: str) -> None:
-    rate(town, q)
+def rate_one(town: Town, code: str, kind: Kind, body: str, authority: str, level: Level) -> None:
+    """A proposal, votes and a line in a draft decision."""
+    birds, paths = town.birds, (town.path(authority),)
+    subject, comment = town.subject(code, kind), birds.text("proposal comment", town.path(body))
+    propose({subject.pk: level}, by=SYSTEM, name="Cấp ủy", at=NOON, comment=comment)
+    votes = [birds.number("votes", town.path(body), paths=paths) for _level in Level]
+    count = Count(*[sum(votes)] * 5, *votes)
+    record_votes(subject, count, held_on=TODAY, by=SYSTEM, name="Cấp ủy", at=NOON)
+    town.at.setdefault("draft", {})[authority] = _drafted(town, authority, subject, level)
 
 
 def _drafted(town: Town, authority: str, subject: Subject, level: Level) -> Decision:
@@ -206,17 +204,20 @@ def _released(town: Town, cycle: Cycle, authority: str, rated: list[tuple[str, K
 
 def _addresses(town: Town) -> None:
     """The objects an address is called with, by place; those that a place has none of are left out."""
-    paper, meeting, draft, released = (town.at.pop(name) for name in ("paper", "meeting", "draft", "released"))
+    paper, meeting, draft, released = (town.at.pop(name, {}) for name in ("paper", "meeting", "draft", "released"))
     asked, lent = town.at.pop("help"), town.at.pop("delegation")
     town.put("unit", **WHERE)
     town.put("cycle", **_keys(own=town.cycles["Q1"], sibling=town.cycles["Q2"], parent=town.cycles["TP 2021"],
                               child=town.cycles["Q1-P 2020"]))  # fmt: skip
     town.put("handed in", **_keys(own=paper["Q1-8"], sibling=paper["Q2-3"], child=paper["Q1-P-TT"], cell=paper["Q1-3"]))
-    town.put("draft paper", **_keys(own=paper["Q1-TT"], sibling=paper["Q2-TT"], child=paper["Q1-6"], cell=paper["Q1-4"]))
+    town.put(
+        "draft paper", **_keys(own=paper["Q1-TT"], sibling=paper["Q2-TT"], child=paper["Q1-6"], cell=paper["Q1-4"])
+    )
     town.put("returned", **_keys(sibling=paper["Q2-5"], child=paper["Q1-5"]))
     town.put("open meeting", **_keys(own=meeting["Q1"], sibling=meeting["Q2"]))
     town.put("closed meeting", **_keys(sibling=meeting["Q2-A"], child=meeting["Q1-P"], cell=meeting["Q1-A"]))
-    town.put("draft", **_keys(own=draft["Q1"], sibling=draft["Q2"], child=draft["Q1-P"]))
+    if draft:
+        town.put("draft", **_keys(own=draft["Q1"], sibling=draft["Q2"], child=draft["Q1-P"]))
     town.put("released", **_keys(own=released["Q1"], sibling=released["Q2"], parent=released["TP"],
                                  child=released["Q1-P"]))  # fmt: skip
     town.put("person", own="Q1-8", sibling="Q2-8", parent="TP-1", child="Q1-2", cell="Q1-3")
@@ -231,7 +232,8 @@ def _addresses(town: Town) -> None:
                                parent=town.subject("TP-1", year=2021), child=town.subject("Q1-6"),
                                cell=town.subject("Q1-7")))  # fmt: skip
     town.put("report", **_keys(own=town.subject("Q1-TT", COLLECTIVE), sibling=town.subject("Q2-TT", COLLECTIVE),
-                               parent=town.subject("TP", **last), child=town.subject("Q1-P-TT", COLLECTIVE)))  # fmt: skip
+                               parent=town.subject("TP", **last),
+                               child=town.subject("Q1-P-TT", COLLECTIVE)))  # fmt: skip
     town.put("rated", **_keys(own=town.subject("Q1-2", LEADER), sibling=town.subject("Q2-2", LEADER),
                               parent=town.subject("Q1", **last), child=town.subject("Q1-2"),
                               cell=town.subject("Q1-3")))  # fmt: skip

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
+import time_machine
 from django.conf import settings
 from django.db import transaction
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.test.client import ClientHandler
 
-from .canaries import Who
+from .canaries import Who, said
 from .conftest import Visitor
+from .crawl_cast import NOON, Town
 
 NOBODY = Who("anonymous")
+FORM = "application/x-www-form-urlencoded"
 
 
 class Crawler(RequestFactory):
@@ -38,11 +44,13 @@ class Crawler(RequestFactory):
         self.cookies.clear()
         for name, value in who.cookies.items():
             self.cookies[name] = value
-        for each in (form or {}).values():
-            if hasattr(each, "seek"):
-                each.seek(0)
+        files = [each for each in (form or {}).values() if hasattr(each, "seek")]
+        for each in files:
+            each.seek(0)
+        if method == "POST" and not files:
+            return self.generic("POST", address, urlencode(form or {}), FORM)
         call = getattr(self, method.lower())
-        return call(address, form) if form is not None else call(address)
+        return call(address, form) if files else call(address)
 
 
 def sign_in(who: Who) -> None:
@@ -51,3 +59,23 @@ def sign_in(who: Who) -> None:
     visitor.force_login(who.account)
     visitor.get("/tro-giup/")  # from here on no request writes down when work was last done
     who.cookies = {settings.SESSION_COOKIE_NAME: visitor.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def opened(blocker: Any, build: Callable[[], Town]) -> Iterator[Town]:
+    """One town for a module, in a transaction that is given up at the end, on the first of December."""
+    with (
+        blocker.unblock(),
+        time_machine.travel(NOON, tick=False),
+        override_settings(MAIL=True, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
+        transaction.atomic(),
+    ):
+        town = build()
+        for who in town.whos.values():
+            sign_in(who)
+        yield town
+        transaction.set_rollback(True)
+
+
+def told(answer: Any) -> str:
+    """What somebody reads: the page, or what the next one will say."""
+    return unescape("\n".join([answer.content.decode("utf-8", "replace"), said(answer)]))

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from . import fillings as fill
+from .canaries import Who
 from .crawl_cast import CRAWLERS, OWN, PLACES
 from .fillings import Filling
 
@@ -55,7 +58,7 @@ class Case:
     """An address with objects of one sort, and what it answers; None for a method it doesn't know.
 
     `objects` names them in `Town.at`; `empty` is the answer to an empty form when it is another than to a full one.
-    `sign_in_first`: a stranger is sent to sign in whatever the method. `stranger`: the answers to a stranger who is not.
+    `sign_in_first`: a stranger is sent to sign in whatever the method; `stranger`: what one is answered who isn't.
     """
 
     name: str
@@ -63,7 +66,7 @@ class Case:
     get: Says | None = None
     post: Says | None = None
     empty: Says | None = None
-    form: Filling = fill.fixed()
+    form: Filling = fill.NOTHING
     aimed: bool = False  # the form names an object, not the address
     query: str = ""
     sign_in_first: bool = False
@@ -101,6 +104,22 @@ def addresses(resolver: URLResolver | None = None) -> Iterator[tuple[str, str]]:
             yield pattern.name or str(pattern.pattern), room
 
 
+def location(case: Case, what: Any, who: Who) -> str:
+    """The address with the keys of an object."""
+    if isinstance(what, dict) and "noi" not in what:  # everybody has one of their own
+        what = what[who.account] if who.account in what else next(iter(what.values()))
+    query = {"noi": what["noi"]} if isinstance(what, dict) else {}
+    keys = [what["pk"]] if isinstance(what, dict) else what if isinstance(what, tuple) else [what]
+    path = reverse(case.name, args=keys if what is not None else [])
+    search = urlencode(query) if query else case.query
+    return f"{path}?{search}" if search else path
+
+
+def entry(name: str, objects: str = "") -> Case:
+    """The entry of a form."""
+    return next(each for each in CASES if (each.name, each.objects) == (name, objects) and each.post)
+
+
 _READS = says(404, (200, WITHIN, READERS), (200, "cell", "member cellmate"))
 _CHANGES = says(404, (200, WITHIN, ORG), (403, WITHIN, READERS))
 _SEES_PAPER = says(404, (200, WITHIN, NAMED), (200, "cell", "member"))
@@ -117,7 +136,8 @@ CASES = [
     Case("notices_mail_stop", post=says(302)),
     Case("job", "job", get=says(404, (200, OWN, ALL))),
     # sign-in
-    Case("sign_in", get=says(302), post=says(302), form=fill.fixed(name="khong-co", password="Sai"), stranger=(200, 200)),
+    Case("sign_in", get=says(302), post=says(302), form=fill.fixed(name="khong-co", password="Sai"),
+         stranger=(200, 200)),
     Case("sign_in_demo", post=NO, form=fill.chosen("account", "account"), aimed=True, stranger=(405, 404)),
     Case("sign_out", post=says(302), stranger=(405, 302)),
     Case("second_step", get=says(302), post=says(302), form=fill.fixed(code="123456"), stranger=(302, 302), others=302),
@@ -137,8 +157,9 @@ CASES = [
     Case("delegation_end", "delegation", post=NO, sign_in_first=True),
     # accounts
     Case("accounts", get=says(404, (200, OWN, KEEPERS)), sign_in_first=True),
-    Case("account_open", get=says(404, (200, EVERYWHERE, KEEPERS)), post=says(404, (200, WITHIN, KEEPERS), (403, EVERYWHERE, KEEPERS)),
-         empty=says(404, (302, EVERYWHERE, KEEPERS)), form=fill.person_code, aimed=True, sign_in_first=True),
+    Case("account_open", get=says(404, (200, EVERYWHERE, KEEPERS)), empty=says(404, (302, EVERYWHERE, KEEPERS)),
+         post=says(404, (200, WITHIN, KEEPERS), (403, EVERYWHERE, KEEPERS)), form=fill.person_code, aimed=True,
+         sign_in_first=True),
     Case("account", "account", get=says(404, (200, WITHIN, KEEPERS)), sign_in_first=True),
     Case("account_close", "account", post=says(404, (302, WITHIN, KEEPERS)), form=fill.fixed(reason="Nghỉ"),
          sign_in_first=True),
@@ -190,6 +211,8 @@ CASES = [
          post=says(404, (302, OWN, ORG), (200, "child", ORG)), form=fill.later),
     Case("cycle_add", "cycle", get=says(404, (200, "own child", ORG)), empty=says(404, (200, "own child", ORG)),
          post=says(404, (302, OWN, ORG), (200, "child", ORG)), form=fill.late_member),
+    Case("cycle_close", "cycle", get=says(404, (200, "own child", ORG)), empty=says(404, (200, "own child", ORG)),
+         post=says(404, (302, OWN, ORG), (200, "child", ORG)), form=fill.fixed(reason="Đã xong")),
     Case("subject_transfer", "member", get=says(404, (200, WITHIN, ORG)), empty=says(404, (200, WITHIN, ORG)),
          post=says(404, (302, WITHIN, ORG)), form=fill.transferred),
     Case("subject_leave_out", "member", get=says(404, (200, WITHIN, ORG)), empty=says(404, (200, WITHIN, ORG)),
@@ -205,16 +228,16 @@ CASES = [
          post=says(404, (302, WITHIN, RECEIVERS)), form=fill.levels),
     Case("paper", "handed in", get=_SEES_PAPER),
     Case("paper", "draft paper", get=says(404, (200, OWN, WRITERS))),
-    Case("paper", "returned", get=says(404, (200, "child", f"{NAMED} plain"))),
-    Case("paper_save", "handed in", post=says(404, (302, "cell", "member"), (403, WITHIN, NAMED)), form=fill.paper("handed in")),
+    Case("paper", "returned", get=says(404, (200, "child", "plain"))),
+    Case("paper_save", "handed in", post=says(404, (302, "cell", "member"), (403, WITHIN, NAMED)),
+         form=fill.paper("handed in")),
     Case("paper_save", "draft paper", post=says(404, (302, OWN, WRITERS)), form=fill.paper("draft paper")),
-    Case("paper_save", "returned", post=says(404, (302, "child", "plain"), (403, "child", NAMED)), form=fill.paper("returned")),
+    Case("paper_save", "returned", post=says(404, (302, "child", "plain")), form=fill.paper("returned")),
     Case("paper_hand_in", "handed in", post=says(404, (302, "cell", "member"), (403, WITHIN, NAMED)),
          form=fill.paper("handed in")),
     Case("paper_hand_in", "draft paper", post=says(404, (302, OWN, WRITERS)), empty=says(404, (409, OWN, WRITERS)),
          form=fill.paper("draft paper")),
-    Case("paper_hand_in", "returned", post=says(404, (302, "child", "plain"), (403, "child", NAMED)),
-         form=fill.paper("returned")),
+    Case("paper_hand_in", "returned", post=says(404, (302, "child", "plain")), form=fill.paper("returned")),
     Case("paper_hand_back", "handed in", get=says(404, (200, WITHIN, RECEIVERS)), form=fill.fixed(reason="Viết rõ hơn"),
          empty=says(404, (200, WITHIN, RECEIVERS)), post=says(404, (302, OWN, RECEIVERS), (200, WITHIN, RECEIVERS))),
     Case("paper_hand_back", "draft paper", get=NO, post=NO, form=fill.fixed(reason="Viết rõ hơn")),
@@ -225,7 +248,8 @@ CASES = [
     Case("paper_compare", "crossed save", get=NO, post=NO),
     Case("meeting", "open meeting", get=says(404, (200, OWN, RECEIVERS)), post=says(404, (302, OWN, RECEIVERS)),
          empty=says(404, (409, OWN, RECEIVERS)), form=fill.minutes("open meeting")),
-    Case("meeting", "closed meeting", get=says(404, (200, "child cell", NAMED), (200, "child", "member"), (200, "cell", "member cellmate")),
+    Case("meeting", "closed meeting",
+         get=says(404, (200, "child cell", NAMED), (200, "child", "member"), (200, "cell", "member cellmate")),
          post=says(404, (409, "child cell", RECEIVERS), (403, "child cell", NAMED), (403, "child", "member"),
                    (403, "cell", "member cellmate")), form=fill.minutes("closed meeting")),
     Case("meeting_close", "open meeting", post=says(404, (409, OWN, RECEIVERS))),
@@ -254,5 +278,6 @@ CASES = [
     Case("ledger", get=says(404, (200, OWN, "organisation_board inspection_board"))),
     # help, language
     Case("help", get=_MINE, stranger=(200, 405)),
-    Case("set_language", get=says(302), post=says(302), form=fill.fixed(language="en"), stranger=(302, 302), others=302),
+    Case("set_language", get=says(302), post=says(302), form=fill.fixed(language="en"), stranger=(302, 302),
+         others=302),
 ]  # fmt: skip

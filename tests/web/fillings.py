@@ -177,6 +177,7 @@ def roster(person: str) -> bytes:
     return out.getvalue()
 
 
+NOTHING = fixed()
 VOTES = fixed(
     held_on="01/12/2022", entitled="9", present="9", issued="9", collected="9", valid="9", excellent="1", good="8",
     completed="0", failed="0",

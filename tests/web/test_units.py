@@ -112,7 +112,8 @@ def test_a_unit_is_shown_as_it_was_on_a_day(client: Client) -> None:
     assert "Đơn vị như tại ngày 31/01/2021." in then
     assert "Chi ủy viên" not in body(client, "/don-vi/Q1-C/?ngay=01/02/2021")
     assert "0 đảng viên" in body(client, "/don-vi/Q1-C/?ngay=18/05/2010")
-    body(client, "/don-vi/Q1-C/?ngay=hôm+qua", 404)
+    for wrong in ("hôm+qua", "31/02/2021", "01/13/2021"):
+        assert "không có; hãy gõ ngày/tháng/năm" in body(client, f"/don-vi/Q1-C/?ngay={wrong}")
 
 
 def test_a_merged_unit_says_where_it_went_and_the_other_what_came(client: Client) -> None:

@@ -11,6 +11,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kiemdiem.accounts import sessions
 from kiemdiem.accounts.actor import AccountActor
@@ -54,7 +56,8 @@ def open_unit(unit: Unit, *, by: Actor, at: datetime) -> dict[str, str]:
     people = Person.objects.filter(within(unit.path), account=None).exclude(standing=Standing.LEFT)
     if (many := people.count()) > MOST_AT_ONCE:
         raise WrongState(
-            f"“{unit}” có {many} người chưa có tài khoản, mỗi lần mở tối đa {MOST_AT_ONCE}; hãy mở theo đơn vị nhỏ hơn."
+            _("“%(unit)s” có %(many)s người chưa có tài khoản, mỗi lần mở tối đa %(most)s; hãy mở theo đơn vị nhỏ hơn.")
+            % {"unit": unit, "many": many, "most": MOST_AT_ONCE}
         )
     return _open(list(people), by, at, {})
 
@@ -62,7 +65,9 @@ def open_unit(unit: Unit, *, by: Actor, at: datetime) -> dict[str, str]:
 def _open(people: list[Person], by: Actor, at: datetime, renewed: dict[str, str]) -> dict[str, str]:
     accounts = [Account(name=person.code, person=person) for person in people]
     if taken := _taken(accounts):
-        raise WrongState(f"Tên đăng nhập “{taken}” đã có người dùng; hãy đổi mã của người này trong danh sách.")
+        raise WrongState(
+            _("Tên đăng nhập “%(name)s” đã có người dùng; hãy đổi mã của người này trong danh sách.") % {"name": taken}
+        )
     codes = {account.name: _new_code(account, at) for account in accounts}
     for account in accounts:
         account.set_unusable_password()
@@ -71,7 +76,7 @@ def _open(people: list[Person], by: Actor, at: datetime, renewed: dict[str, str]
             Account.objects.bulk_create(accounts)
     except IntegrityError:
         raise WrongState(
-            "Vừa có người khác mở tài khoản cho một trong những người này; hãy tải lại danh sách."
+            _("Vừa có người khác mở tài khoản cho một trong những người này; hãy tải lại danh sách.")
         ) from None
     if named := sorted(renewed | codes):
         facts = {"accounts": len(named), "manifest": manifest_digest(named)}
@@ -116,7 +121,7 @@ def activate(name: str, code: str, password: str, *, at: datetime) -> Account:
     ValidationError for a password that is too weak.
     """
     account = Account.objects.select_for_update().filter(name__iexact=name, is_active=True).first()
-    wrong = WrongState("Tên đăng nhập hoặc mã kích hoạt chưa đúng, hoặc mã đã hết hạn; hãy hỏi người phát mã.")
+    wrong = WrongState(_("Tên đăng nhập hoặc mã kích hoạt chưa đúng, hoặc mã đã hết hạn; hãy hỏi người phát mã."))
     if account is None or not account.activation or account.activation_until is None:
         raise wrong
     if at > account.activation_until or not secrets.compare_digest(account.activation, digest(code)):
@@ -148,7 +153,7 @@ def renew_code(account: Account, *, by: Actor, at: datetime) -> str:
     """Cấp mã kích hoạt mới cho người quên mật khẩu: the old password and all sessions end; the owner chooses anew."""
     account = managed(account, OPEN, by)
     if not account.is_active:
-        raise WrongState(f"Tài khoản “{account}” đang đóng; hãy mở lại trước khi cấp mã.")
+        raise WrongState(_("Tài khoản “%(name)s” đang đóng; hãy mở lại trước khi cấp mã.") % {"name": account})
     account.set_unusable_password()
     code = _new_code(account, at)
     account.save(update_fields=["password", "activation", "activation_until"])
@@ -162,7 +167,7 @@ def close_account(account: Account, *, by: Actor, reason: str) -> Account:
     """Đóng tài khoản: nobody signs in with it from now on; its roles and its record stay."""
     account = managed(account, OPEN, by)
     if not account.is_active:
-        raise WrongState(f"Tài khoản “{account}” đã đóng từ trước.")
+        raise WrongState(_("Tài khoản “%(name)s” đã đóng từ trước.") % {"name": account})
     account.is_active = False
     account.activation, account.activation_until = "", None
     account.save(update_fields=["is_active", "activation", "activation_until"])
@@ -176,7 +181,7 @@ def reopen_account(account: Account, *, by: Actor) -> Account:
     """Mở lại tài khoản đã đóng, with the password and the roles it had."""
     account = managed(account, OPEN, by)
     if account.is_active:
-        raise WrongState(f"Tài khoản “{account}” đang mở.")
+        raise WrongState(_("Tài khoản “%(name)s” đang mở.") % {"name": account})
     account.is_active = True
     account.save(update_fields=["is_active"])
     record("account.reopened", by=by, about=account.key, path=account.path, facts={})
@@ -187,7 +192,8 @@ def reopen_account(account: Account, *, by: Actor) -> Account:
 def end_sessions(account: Account, *, by: Actor) -> int:
     """Kết thúc mọi phiên làm việc của một tài khoản: whoever uses it must sign in again."""
     account = managed(account, OPEN, by)
-    ended = sessions.end_sessions(account)
+    if not (ended := sessions.end_sessions(account)):
+        raise WrongState(_("Tài khoản này không có phiên nào đang mở."))
     record("account.sessions_ended", by=by, about=account.key, path=account.path, facts={"sessions": ended})
     return ended
 
@@ -198,11 +204,18 @@ def grant_role(account: Account, role: Role, unit: Unit, *, by: Actor, since: da
     if not by.may(GRANT, unit.path) or _is_same(by, account):
         raise PermissionDenied
     if role is Role.ADMINISTRATOR and unit.parent_id is not None:
-        raise WrongState(f"Vai trò {role.label} chỉ giao ở đơn vị cao nhất, không giao tại “{unit}”.")
-    if RoleGrant.objects.filter(account=account, role=role, unit=unit, until=None).exists():
-        raise WrongState(f"“{account}” đang giữ vai trò {role.label} tại “{unit}”; hãy kết thúc lần giao trước.")
+        raise WrongState(
+            _("Vai trò %(role)s chỉ giao ở đơn vị cao nhất, không giao tại “%(unit)s”.")
+            % {"role": pgettext("official", str(role.label)), "unit": unit}
+        )
+    held = RoleGrant.objects.filter(account=account, role=role, unit=unit, withdrawn=False).exclude(until__lt=since)
+    if (held.exclude(since__gt=until) if until else held).exists():
+        raise WrongState(
+            _("“%(name)s” đang giữ vai trò %(role)s tại “%(unit)s”; hãy kết thúc lần giao trước.")
+            % {"name": account, "role": pgettext("official", str(role.label)), "unit": unit}
+        )
     if until is not None and until < since:
-        raise WrongState("Ngày kết thúc vai trò không được trước ngày bắt đầu.")
+        raise WrongState(_("Ngày kết thúc vai trò không được trước ngày bắt đầu."))
     grant = RoleGrant.objects.create(account=account, role=role, unit=unit, since=since, until=until, granted_by=by.key)
     facts = {"role": role.value, "unit": unit.code, "since": f"{since}", "until": f"{until or ''}"}
     record("role.granted", by=by, about=account.key, path=unit.path, facts=facts)
@@ -216,7 +229,7 @@ def end_role(grant: RoleGrant, *, by: Actor, last_day: date) -> RoleGrant:
     if not by.may(GRANT, grant.unit.path):
         raise PermissionDenied
     if grant.withdrawn or (grant.until is not None and grant.until <= last_day):
-        raise WrongState(f"Vai trò này đã kết thúc ngày {grant.until:%d/%m/%Y}.")
+        raise WrongState(_("Vai trò này đã kết thúc ngày %(day)s.") % {"day": f"{grant.until:%d/%m/%Y}"})
     _end(grant, last_day)
     facts = {"role": grant.role, "unit": grant.unit.code, "until": f"{grant.until}", "withdrawn": grant.withdrawn}
     record("role.ended", by=by, about=grant.account.key, path=grant.unit.path, facts=facts)
@@ -229,9 +242,12 @@ def delegate(absent: Account, deputy: Account, *, by: Actor, since: date, until:
     if not _speaks_for(absent, by, since):
         raise PermissionDenied
     if not reason.strip():
-        raise WrongState("Phải ghi lý do nhờ làm thay.")
+        raise WrongState(_("Phải ghi lý do nhờ làm thay."))
     if absent == deputy or until < since:
-        raise WrongState("Người làm thay phải là người khác, và ngày kết thúc không trước ngày bắt đầu.")
+        raise WrongState(_("Người làm thay phải là người khác, và ngày kết thúc không trước ngày bắt đầu."))
+    asked = Delegation.objects.filter(absent=absent, deputy=deputy, withdrawn=False)
+    if asked.filter(since__lte=until, until__gte=since).exists():
+        raise WrongState(_("Đã nhờ người này làm thay trong những ngày ấy rồi."))
     made = Delegation.objects.create(absent=absent, deputy=deputy, since=since, until=until, reason=reason.strip())
     facts = {"deputy": deputy.key, "since": f"{since}", "until": f"{until}", "reason": made.reason}
     record("work.delegated", by=by, about=absent.key, path=absent.path, facts=facts)
@@ -245,7 +261,7 @@ def end_delegation(made: Delegation, *, by: Actor, last_day: date) -> Delegation
     if not _speaks_for(made.absent, by, last_day + timedelta(days=1)):
         raise PermissionDenied
     if made.withdrawn or made.until <= last_day:
-        raise WrongState(f"Việc làm thay này đã kết thúc ngày {made.until:%d/%m/%Y}.")
+        raise WrongState(_("Việc làm thay này đã kết thúc ngày %(day)s.") % {"day": f"{made.until:%d/%m/%Y}"})
     _end(made, last_day)
     facts = {"deputy": made.deputy.key, "until": f"{made.until}", "withdrawn": made.withdrawn}
     record("work.delegation_ended", by=by, about=made.absent.key, path=made.absent.path, facts=facts)
@@ -309,7 +325,7 @@ def _end(dated: RoleGrant | Delegation, last_day: date) -> None:
 def stated(text: str) -> str:
     """Lý do đã ghi. Raises WrongState when nothing is written."""
     if not text.strip():
-        raise WrongState("Phải ghi lý do.")
+        raise WrongState(_("Phải ghi lý do."))
     return text.strip()
 
 

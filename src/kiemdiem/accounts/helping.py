@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kiemdiem.accounts import factors, sessions
 from kiemdiem.accounts.acts import managed, stated
@@ -22,9 +23,9 @@ def ask_factor_help(account: Account, helper: Account, *, by: Actor, reason: str
     _helps(helper, by)
     account = managed(account, HELP, by)
     if not factors.has_factor(account):
-        raise WrongState(f"“{account}” chưa đặt xác thực hai bước; không có gì phải giúp.")
+        raise WrongState(_("“%(name)s” chưa đặt xác thực hai bước; không có gì phải giúp.") % {"name": account})
     if FactorHelp.objects.filter(account=account, confirmed_by=None, dropped_at=None).exists():
-        raise WrongState(f"Đã có đề nghị cho “{account}”, đang chờ người thứ hai xác nhận.")
+        raise WrongState(_("Đã có đề nghị cho “%(name)s”, đang chờ người thứ hai xác nhận.") % {"name": account})
     made = FactorHelp.objects.create(account=account, asked_by=helper, reason=stated(reason))
     record("factor.help_asked", by=by, about=account.key, path=account.path, facts={"reason": made.reason})
     return made
@@ -37,7 +38,7 @@ def confirm_factor_help(asked: FactorHelp, helper: Account, *, by: Actor, at: da
     asked = _open_help(asked)
     account = managed(asked.account, HELP, by)
     if helper.pk == asked.asked_by_id:
-        raise WrongState("Người xác nhận phải khác người đề nghị và khác chủ tài khoản.")
+        raise WrongState(_("Người xác nhận phải khác người đề nghị và khác chủ tài khoản."))
     asked.confirmed_by, asked.confirmed_at = helper, at
     asked.save(update_fields=["confirmed_by", "confirmed_at"])
     factors.remove_factor(account)
@@ -63,7 +64,7 @@ def _open_help(asked: FactorHelp) -> FactorHelp:
     locked = FactorHelp.objects.select_for_update(of=("self",)).select_related("account", "asked_by")
     asked = locked.get(pk=asked.pk)
     if asked.confirmed_by_id is not None or asked.dropped_at is not None:
-        raise WrongState("Đề nghị này đã được xác nhận hoặc đã thôi.")
+        raise WrongState(_("Đề nghị này đã được xác nhận hoặc đã thôi."))
     return asked
 
 

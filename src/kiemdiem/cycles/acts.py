@@ -162,6 +162,8 @@ def transfer(subject: Subject, to: str, *, by: Actor, reason: str) -> Subject:
     if subject.kind != Kind.MEMBER:
         raise WrongState(_("Chỉ chuyển nơi kiểm điểm của đảng viên; tập thể, tổ chức, lãnh đạo giữ nơi đã chụp."))
     old = subject.place
+    if old == place.code:
+        raise WrongState(_("%(name)s đang kiểm điểm ở nơi này rồi.") % {"name": subject})
     gone = (cycle.pk, subject.path, subject.kind, subject.state)
     _settle(subject, place, cycle)
     subject.save()
@@ -177,6 +179,8 @@ def leave_out(subject: Subject, *, by: Actor, reason: str, reviewed: bool) -> Su
     _running(subject.cycle, by, subject.path)
     _need(reason)
     _undecided(subject)
+    if (subject.reviewed, subject.rated, subject.reason) == (reviewed, False, reason.strip()):
+        raise WrongState(_("%(name)s đã được đưa ra khỏi diện với lý do này rồi.") % {"name": subject})
     subject.reviewed, subject.rated, subject.reason, subject.group = reviewed, False, reason.strip(), None
     subject.save(update_fields=["reviewed", "rated", "reason", "group"])
     if not reviewed:

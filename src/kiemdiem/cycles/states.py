@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kiemdiem.organisations.kinds import UnitKind
 
@@ -31,9 +32,9 @@ class Step(TextChoices):
     STUDY = "study", _("Quán triệt")
     SUGGEST = "suggest", _("Gợi ý")
     PREPARE = "prepare", _("Chuẩn bị")
-    REVIEW = "review", _("Kiểm điểm")
-    RATE = "rate", _("Xếp loại")
-    NOTIFY = "notify", _("Thông báo")
+    REVIEW = "review", pgettext_lazy("step", "Kiểm điểm")
+    RATE = "rate", pgettext_lazy("step", "Xếp loại")
+    NOTIFY = "notify", pgettext_lazy("step", "Thông báo")
     REMEDY = "remedy", _("Khắc phục")
     CHECK = "check", _("Rà soát")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from kiemdiem.accounts.roles import Role
 from kiemdiem.demo.shape import ROOT
 
@@ -53,33 +55,47 @@ class Player:
 
 ADMINISTRATOR = "quan-tri"  # an account without a person
 PLAYERS = (
-    Player("writer", (), "Đảng viên: bản kiểm điểm đang viết dở, còn mục chưa trả lời"),
-    Player("returned", (), "Đảng viên: bản kiểm điểm bị trả lại, cần sửa rồi nộp lại"),
-    Player("cell_head", ((Role.HEAD, AREA_2),), "Bí thư chi bộ: một cuộc họp chờ kết thúc, một cuộc họp còn thiếu bản"),
-    Player("deputy", (), "Được nhờ làm thay bí thư chi bộ đang nghỉ ốm: nhận bản, kết thúc cuộc họp"),
-    Player("clerk", ((Role.CLERK, WARD),), "Giúp việc Đảng ủy phường: nhập đề nghị; một dự thảo vượt tỷ lệ xuất sắc"),
-    Player("ward_head", ((Role.HEAD, WARD),), "Bí thư Đảng ủy phường: dự thảo có tên mình, không tự ban hành được"),
-    Player("ward_deputy", ((Role.STANDING_BOARD, WARD),), "Phó Bí thư Đảng ủy phường: ban hành dự thảo có tên bí thư"),
+    Player("writer", (), _("Đảng viên: bản kiểm điểm đang viết dở, còn mục chưa trả lời")),
+    Player("returned", (), _("Đảng viên: bản kiểm điểm bị trả lại, cần sửa rồi nộp lại")),
+    Player(
+        "cell_head", ((Role.HEAD, AREA_2),), _("Bí thư chi bộ: một cuộc họp chờ kết thúc, một cuộc họp còn thiếu bản")
+    ),
+    Player("deputy", (), _("Được nhờ làm thay bí thư chi bộ đang nghỉ ốm: nhận bản, kết thúc cuộc họp")),
+    Player(
+        "clerk", ((Role.CLERK, WARD),), _("Giúp việc Đảng ủy phường: nhập đề nghị; một dự thảo vượt tỷ lệ xuất sắc")
+    ),
+    Player("ward_head", ((Role.HEAD, WARD),), _("Bí thư Đảng ủy phường: dự thảo có tên mình, không tự ban hành được")),
+    Player(
+        "ward_deputy", ((Role.STANDING_BOARD, WARD),), _("Phó Bí thư Đảng ủy phường: ban hành dự thảo có tên bí thư")
+    ),
     Player(
         "district_board",
         ((Role.ORGANISATION_BOARD, DISTRICT),),
-        "Ban Tổ chức Quận ủy: đề nghị mức cho tập thể, lãnh đạo; hai dự thảo trái quy định",
+        _("Ban Tổ chức Quận ủy: đề nghị mức cho tập thể, lãnh đạo; hai dự thảo trái quy định"),
     ),
-    Player("district_head", ((Role.HEAD, DISTRICT),), "Bí thư Quận ủy: ban hành quyết định của quận, theo đúng thứ tự"),
     Player(
-        "city_board", ((Role.ORGANISATION_BOARD, ROOT),), "Ban Tổ chức Thành ủy: theo dõi toàn thành phố, đề nghị mức"
+        "district_head", ((Role.HEAD, DISTRICT),), _("Bí thư Quận ủy: ban hành quyết định của quận, theo đúng thứ tự")
     ),
-    Player("inspector", ((Role.INSPECTION_BOARD, ROOT),), "Ủy ban Kiểm tra Thành ủy: xem kết quả đã ban hành, sổ cái"),
     Player(
-        "standing", ((Role.STANDING_BOARD, ROOT),), "Ủy viên Ban Thường vụ Thành ủy: ban hành quyết định của thành phố"
+        "city_board",
+        ((Role.ORGANISATION_BOARD, ROOT),),
+        _("Ban Tổ chức Thành ủy: theo dõi toàn thành phố, đề nghị mức"),
+    ),
+    Player(
+        "inspector", ((Role.INSPECTION_BOARD, ROOT),), _("Ủy ban Kiểm tra Thành ủy: xem kết quả đã ban hành, sổ cái")
+    ),
+    Player(
+        "standing",
+        ((Role.STANDING_BOARD, ROOT),),
+        _("Ủy viên Ban Thường vụ Thành ủy: ban hành quyết định của thành phố"),
     ),
     Player(
         "board_leader",
         ((Role.BOARD_LEADER, ROOT), (Role.HEAD, f"{ROOT}-B04")),
-        "Trưởng Ban Tuyên giáo Thành ủy: báo cáo của tập thể và bản của mình đang viết",
+        _("Trưởng Ban Tuyên giáo Thành ủy: báo cáo của tập thể và bản của mình đang viết"),
     ),
-    Player("viewer", ((Role.VIEWER, ROOT),), "Người xem: cây tổ chức và tiến độ, không xem được nội dung"),
+    Player("viewer", ((Role.VIEWER, ROOT),), _("Người xem: cây tổ chức và tiến độ, không xem được nội dung")),
     Player(
-        "administrator", ((Role.ADMINISTRATOR, ROOT),), "Quản trị hệ thống: mở tài khoản, cấp mã, không xem nội dung"
+        "administrator", ((Role.ADMINISTRATOR, ROOT),), _("Quản trị hệ thống: mở tài khoản, cấp mã, không xem nội dung")
     ),
 )

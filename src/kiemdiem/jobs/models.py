@@ -42,6 +42,7 @@ class Job(models.Model):
     total = models.PositiveIntegerField("tổng số", null=True)
     unit = models.CharField("đơn vị đếm", max_length=40, blank=True)
     outcome = models.TextField("kết quả bằng lời", blank=True)
+    language = models.CharField("tiếng của người giao", max_length=10, default="vi")
 
     class Meta:
         indexes = [

@@ -6,6 +6,7 @@ from threading import Event
 from time import monotonic
 
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from kiemdiem.jobs.models import Job, State
 
@@ -29,10 +30,10 @@ class Progress:
         self._done = 0
         self._written = 0.0
 
-    def begin(self, total: int, unit: str = "dòng") -> None:
+    def begin(self, total: int, unit: str = "") -> None:
         """Bắt đầu đếm: of how many, and of what."""
         self._done = 0
-        self._write(done=0, total=total, unit=unit)
+        self._write(done=0, total=total, unit=unit or _("dòng"))
 
     def step(self, count: int = 1) -> None:
         """Thêm bấy nhiêu đã xong. Call it after the transaction of a chunk, not in it.

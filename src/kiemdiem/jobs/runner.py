@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_tasks import task
 
 from kiemdiem.jobs.models import TRIES, Attempt, Job, State
@@ -31,7 +33,7 @@ def run(job: int, attempt: int) -> None:
     if found is None:
         return
     try:
-        with _signs_of_life(found):
+        with _signs_of_life(found), override(found.language):
             outcome = DECLARED[found.name].work(Progress(job, attempt), **found.args)
     except Superseded:
         LOGGER.warning("job %s: attempt %s was taken for dead", found, attempt)
@@ -60,7 +62,13 @@ def fall_back(job: Job, reason: str, *, unseen_since: datetime | None = None) ->
         due = now() + BACK_OFF[TRIES - 1 - job.left]
         _close(job, reason, unseen_since=unseen_since, state=State.WAITING, due=due)
         return
-    outcome = f"Việc này chưa làm xong sau {TRIES} lần chạy; đồng chí báo người quản trị, nêu việc số {job.pk}."
+    with override(job.language):
+        outcome = _(
+            "Việc này chưa làm xong sau %(tries)s lần chạy; đồng chí báo người quản trị, nêu việc số %(job)s."
+        ) % {
+            "tries": TRIES,
+            "job": job.pk,
+        }
     _close(job, reason, unseen_since=unseen_since, state=State.FAILED, outcome=outcome, ended=now())
 
 

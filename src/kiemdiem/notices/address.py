@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.acts import digest
 from kiemdiem.accounts.models import Account
@@ -43,7 +44,9 @@ def confirm_address(account: Account, code: str, *, by: Actor, at: datetime) -> 
     _own(account, by)
     address = Address.objects.select_for_update().filter(account=account, code_until__gte=at).first()
     if address is None or not address.code or not secrets.compare_digest(address.code, digest(code)):
-        raise WrongState("Mã xác nhận chưa đúng hoặc đã hết hạn; hãy xem lại thư, hoặc ghi lại địa chỉ để nhận mã mới.")
+        raise WrongState(
+            _("Mã xác nhận chưa đúng hoặc đã hết hạn; hãy xem lại thư, hoặc ghi lại địa chỉ để nhận mã mới.")
+        )
     address.confirmed, address.code, address.code_until = at, "", None
     address.save()
     record("account.mail_on", by=by, about=account.key, path=_path(account), facts={})

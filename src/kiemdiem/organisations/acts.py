@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import record
@@ -46,7 +47,10 @@ def move(code: str, parent_code: str, *, by: Actor, on: date) -> Unit:
     """
     unit, parent = _locked(code, by, on), _locked(parent_code, by, on)
     if parent.path.startswith(unit.path):
-        raise WrongState(f"Không chuyển được “{unit}” vào “{parent}”: “{parent}” thuộc chính “{unit}”.")
+        raise WrongState(
+            _("Không chuyển được “%(unit)s” vào “%(parent)s”: “%(parent)s” thuộc chính “%(unit)s”.")
+            % {"unit": unit, "parent": parent}
+        )
     old = unit.parent
     unit.parent = parent
     unit.save()
@@ -65,7 +69,10 @@ def merge(codes: Sequence[str], into: str, *, by: Actor, on: date) -> Unit:
     for code in codes:
         unit = _locked(code, by, on)
         if unit == target or target.path.startswith(unit.path):
-            raise WrongState(f"Không sáp nhập được “{unit}” vào “{target}”: hãy chọn một đơn vị ngoài “{unit}”.")
+            raise WrongState(
+                _("Không sáp nhập được “%(unit)s” vào “%(target)s”: hãy chọn một đơn vị ngoài “%(unit)s”.")
+                % {"unit": unit, "target": target}
+            )
         _end(unit, on)
         move_people(list(Person.objects.filter(cell=unit).values_list("id", flat=True)), target, on)
         for child in Unit.objects.filter(parent=unit, until=None):
@@ -93,16 +100,21 @@ def split(code: str, parts: Sequence[tuple[str, str, Sequence[str]]], *, by: Act
     made = []
     for new_code, name, people in parts:
         if Unit.objects.filter(code=new_code).exists():
-            raise WrongState(f"Mã đơn vị “{new_code}” đã dùng; mã không dùng lại, hãy chọn mã khác.")
+            raise WrongState(
+                _("Mã đơn vị “%(code)s” đã dùng; mã không dùng lại, hãy chọn mã khác.") % {"code": new_code}
+            )
         part = Unit(
             code=new_code, kind=unit.kind, parent=unit.parent, path=_next_path(unit.parent), since=on, name=name
         )
         part.save()
         Placement.objects.create(unit=part, parent=part.parent, name=part.name, since=on)
         going = list(Person.objects.filter(code__in=people, cell=unit).values_list("id", "code"))
-        if missing := sorted(set(people) - {each for _, each in going}):
-            raise WrongState(f"Không có trong “{unit}”: {', '.join(missing)}; hãy kiểm tra lại danh sách chuyển đi.")
-        move_people([key for key, _ in going], part, on)
+        if missing := sorted(set(people) - {each for _key, each in going}):
+            raise WrongState(
+                _("Không có trong “%(unit)s”: %(codes)s; hãy kiểm tra lại danh sách chuyển đi.")
+                % {"unit": unit, "codes": ", ".join(missing)}
+            )
+        move_people([key for key, _code in going], part, on)
         Lineage.objects.create(before=unit, after=part, how="split", since=on)
         made.append(part)
     facts = {"parts": [part.code for part in made], "since": f"{on}"}
@@ -153,7 +165,10 @@ def _locked(code: str, by: Actor, on: date) -> Unit:
     if unit is None or not by.may(REORGANISE, unit.path):
         raise PermissionDenied
     if unit.until is not None and unit.until < on:
-        raise WrongState(f"“{unit}” đã kết thúc từ ngày {unit.until:%d/%m/%Y}; hãy chọn đơn vị còn hoạt động.")
+        raise WrongState(
+            _("“%(unit)s” đã kết thúc từ ngày %(day)s; hãy chọn đơn vị còn hoạt động.")
+            % {"unit": unit, "day": f"{unit.until:%d/%m/%Y}"}
+        )
     return unit
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.utils.translation import pgettext
+
 from kiemdiem.cycles.models import Cycle, Headship, QuotaGroup, Subject
 from kiemdiem.cycles.states import HEARD
 from kiemdiem.organisations.models import YearFact
@@ -217,7 +219,7 @@ def _conditions(subject: Subject, level: Level, facts: YearFact, draft: Draft) -
         verdict = rules.disciplined_is_failed(
             kind, level, duty_related=facts.duty_related, self_detected=facts.self_detected, law=law, on=on
         )
-        wording = {"discipline": str(facts.get_discipline_display()).lower()}
+        wording = {"discipline": pgettext("official", str(facts.get_discipline_display())).lower()}
         yield replace(verdict, facts={**verdict.facts, **wording})
     if kind is Kind.MEMBER and facts.sick_days:
         yield rules.sick_leave_capped(level, facts.sick_days, law, on)

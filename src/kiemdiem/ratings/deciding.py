@@ -35,9 +35,14 @@ class Refused(RuleBroken):
 
 @transaction.atomic
 def begin(cycle: Cycle, place: Place, *, by: Actor, name: str, at: datetime) -> Decision:
-    """Lập dự thảo quyết định của một cấp có thẩm quyền."""
+    """Lập dự thảo quyết định của một cấp có thẩm quyền; while one is still untouched there, it is that one."""
     if not by.holds(STAGE, place.path):
         raise PermissionDenied
+    Place.objects.select_for_update().get(pk=place.pk)  # the button pressed twice: the second one waits here
+    untouched = Decision.objects.filter(state=Decision.State.DRAFT, number="", signed_on=None, signatory="", lines=None)
+    held: Decision | None = untouched.filter(cycle=cycle, path=place.path).first()
+    if held is not None:
+        return held
     if cycle.phase == Cycle.Phase.OPENING:
         cycle.must_be_open()
     decision = Decision.objects.create(

@@ -52,7 +52,8 @@ def may_propose(subject: Subject, by: Actor) -> bool:
 def propose(levels: Mapping[int, Level], *, by: Actor, name: str, at: datetime, comment: str = "") -> list[Proposal]:
     """Đề nghị mức cho nhiều đối tượng cùng một nơi; a body's later proposal takes the place of its earlier one.
 
-    Raises PermissionDenied unless all are the actor's to propose; WrongState naming those not reviewed or decided.
+    What is proposed already stays as it is: the same form sent twice writes nothing more. Raises PermissionDenied
+    unless all are the actor's to propose; WrongState naming those not reviewed or decided.
     """
     subjects = _locked(levels.keys())
     if len(subjects) != len(levels) or not all(may_propose(each, by) for each in subjects):
@@ -62,6 +63,8 @@ def propose(levels: Mapping[int, Level], *, by: Actor, name: str, at: datetime, 
         if len(subjects) == 1:
             raise WrongState(_("Đồng chí không tự đề nghị mức cho mình; người khác trong cấp ủy nhập."))
         subjects = [each for each in subjects if each not in mine]
+    held = {(each.subject_id, each.body): each for each in Proposal.objects.filter(subject__in=subjects)}
+    subjects = [each for each in subjects if _differs(held.get((each.pk, body_of(each))), levels[each.pk], comment)]
     bodies = _bodies(subjects)
     made = []
     for subject in subjects:
@@ -95,10 +98,18 @@ def record_votes(subject: Subject, votes: Count, *, held_on: date, by: Actor, na
         "at": at,
         "body_path": _bodies([subject])[subject.cycle_id, code],
     }
+    same = VoteResult.objects.filter(subject=subject, body=code, held_on=held_on, **asdict(votes))
+    held: VoteResult | None = same.first()
+    if held is not None:
+        return held  # the same form sent twice
     result, _new = VoteResult.objects.update_or_create(subject=subject, body=code, defaults=row)
     facts = {"held_on": f"{held_on}", "body": code, "digest": manifest_digest([f"{asdict(votes)}"])}
     record("votes.recorded", by=by, about=f"subject:{subject.pk}", path=subject.path, facts=facts)
     return result
+
+
+def _differs(held: Proposal | None, level: Level, comment: str) -> bool:
+    return held is None or held.level != level or (bool(comment) and held.comment != comment)
 
 
 def _add_up(votes: Count) -> None:

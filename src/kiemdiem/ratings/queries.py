@@ -16,7 +16,7 @@ from kiemdiem.ratings.checking import Draft, judge_quota, tally_after
 from kiemdiem.ratings.models import Decision, DecisionLine, Proposal, VoteResult, own
 from kiemdiem.regulation import Kind, Level, Verdict
 from kiemdiem.regulation.rules import Tally
-from kiemdiem.reviews.models import PaperLine
+from kiemdiem.reviews.models import Paper, PaperLine
 
 
 @dataclass(slots=True)
@@ -52,7 +52,8 @@ def rows(subjects: Iterable[Subject], actor: Actor, decision: Decision | None = 
     """Each subject with what each body has recorded, as far as the actor may see it; at most five queries."""
     found = {each.pk: Row(each) for each in subjects}
     keys = list(found)
-    for subject, level in PaperLine.objects.filter(subject__in=keys).values_list("subject_id", "self_level"):
+    handed_in = PaperLine.objects.filter(subject__in=keys, paper__state=Paper.State.HANDED_IN)
+    for subject, level in handed_in.values_list("subject_id", "self_level"):
         found[subject].self_level = level
     for proposal in Proposal.objects.visible_to(actor).filter(subject__in=keys).order_by("body_path"):
         found[proposal.subject_id].proposals.append(proposal)

@@ -62,6 +62,13 @@ def plan(cycle: Cycle, place: Place, collective: Collective | None, *, held_on: 
     cycle.must_be_open()
     if collective is not None and collective.unit_id != place.unit_id:
         raise PermissionDenied
+    Place.objects.select_for_update().get(pk=place.pk)  # the button pressed twice: the second one waits here
+    if Meeting.objects.filter(
+        cycle=cycle, path=place.path, collective=collective, held_on=held_on, closed_at=None
+    ).exists():
+        raise WrongState(
+            _("Cuộc họp ngày %(day)s đã định rồi; hãy mở biên bản ấy để ghi tiếp.") % {"day": f"{held_on:%d/%m/%Y}"}
+        )
     name = collective.name if collective else place.name
     meeting = Meeting.objects.create(
         cycle=cycle,

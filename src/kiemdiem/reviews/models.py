@@ -23,8 +23,11 @@ class Papers(models.QuerySet[Any]):
     """Truy vấn bản kiểm điểm: `visible_to` is the only way in."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Bản của mình; bản của tập thể mình viết; bản đã nộp ở nơi mình được đọc. A draft is its writers' own."""
-        handed = ~Q(state=Paper.State.DRAFT) & within_any(actor.reach(READ_PAPERS), "path")
+        """Bản của mình; bản của tập thể mình viết; bản đã nộp ở nơi mình được đọc.
+
+        A draft is its writers' own, and so is a paper handed back: it is being written anew.
+        """
+        handed = Q(state=Paper.State.HANDED_IN) & within_any(actor.reach(READ_PAPERS), "path")
         own = Q(person__code=actor.person_key) if actor.person_key and not actor.acting_for else Q(pk__in=[])
         return self.filter(handed | own | self.written_by(actor))
 

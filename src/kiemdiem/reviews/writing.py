@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.actions import RECEIVE, WRITE
@@ -26,6 +27,7 @@ from kiemdiem.notices.acts import notify
 from kiemdiem.organisations.models import Person
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.regulation.forms import CriterionLevel, Section, form_for
+from kiemdiem.regulation.sentences import number
 from kiemdiem.reviews.models import Paper, PaperLine, Save
 
 LONGEST = 20_000  # letters a section
@@ -130,7 +132,8 @@ def _check_open(subject: Subject) -> None:
         )
     if not subject.reviewed:
         raise WrongState(
-            _("%(name)s không thuộc diện kiểm điểm: %(reason)s.") % {"name": subject, "reason": subject.reason}
+            _("%(name)s không thuộc diện kiểm điểm: %(reason)s.")
+            % {"name": subject, "reason": pgettext("official", subject.reason)}
         )
     if subject.kind == Kind.PARTY_ORGANISATION:
         kind, year = Kind.COLLECTIVE, subject.cycle
@@ -282,7 +285,7 @@ def clean(paper: Paper, answers: Mapping[str, Answer]) -> dict[str, Any]:
         if len(text) > LONGEST:
             raise WrongState(
                 _("Mục “%(section)s” dài quá %(limit)s chữ cái; hãy rút gọn hoặc đính kèm phụ lục giấy.")
-                % {"section": section.title, "limit": f"{LONGEST:,}".replace(",", ".")}
+                % {"section": section.title, "limit": number(LONGEST, get_language() or "vi")}
             )
         level = given.get("level")
         known = section.criterion and level in {each.value for each in CriterionLevel}
@@ -317,7 +320,7 @@ def _missing(paper: Paper, lines: list[PaperLine]) -> dict[str, str]:
 
 def _no_level(line: PaperLine) -> str:
     return _("Chưa tự nhận mức xếp loại (%(kind)s %(name)s).") % {
-        "kind": line.subject.subject_kind.official.lower(),
+        "kind": pgettext("official", line.subject.subject_kind.official).lower(),
         "name": line.subject,
     }
 
@@ -367,4 +370,6 @@ def _writers(paper: Paper, at: datetime) -> list[Account | Person]:
 
 
 def _clock(at: datetime | None) -> str:
-    return f"{localtime(at):%H:%M ngày %d/%m/%Y}" if at else ""
+    if at is None:
+        return ""
+    return _("%(hour)s ngày %(day)s") % {"hour": f"{localtime(at):%H:%M}", "day": f"{localtime(at):%d/%m/%Y}"}

@@ -105,11 +105,7 @@ def _frame(request: Any) -> dict[str, Any]:
         "search": address("search"),
         "name": str(request.user),
         "post": actor.post,
-        "personal": [
-            {"address": address(name), "label": label}
-            for name, label in personal_of(actor)
-            if address(name)
-        ],
+        "personal": [{"address": address(name), "label": label} for name, label in personal_of(actor) if address(name)],
         "sign_out": address("sign_out"),
         "acting_for": _name_of(actor.acting_for),
         "acting": address("acting"),

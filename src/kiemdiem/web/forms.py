@@ -10,6 +10,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 MOST_RADIOS = 6
+EARLIEST, LATEST = 1900, 2199  # years of a day that somebody means
 
 
 class Renderer(TemplatesSetting):
@@ -63,6 +64,6 @@ class DayField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         """A day of this century or the last; 02/01/0202 is a slip of the finger."""
         found = super().to_python(value)
-        if found and not 1900 <= found.year <= 2199:
+        if found and not EARLIEST <= found.year <= LATEST:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return found

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 from django.utils.functional import lazy
-from django.utils.translation import pgettext
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 
 from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles.calendar import PROPOSED
@@ -17,7 +19,7 @@ from kiemdiem.cycles.eligibility import BEYOND, in_words
 from kiemdiem.ledger.actor import SystemActor
 from kiemdiem.organisations.kinds import CollectiveKind, Discipline, Standing, UnitKind
 from kiemdiem.regulation import Exemption, Kind, Level
-from kiemdiem.regulation.forms import CriterionLevel
+from kiemdiem.regulation.forms import CriterionLevel, all_forms
 from kiemdiem.regulation.law import UNVERIFIED_MARK
 from kiemdiem.regulation.parameters import national
 
@@ -27,17 +29,14 @@ TERMS = frozenset(
         *(each.official for each in Level),
         *(each.official for each in Kind),
         *(each.official for each in CriterionLevel),
+        *(form.title for form in all_forms()),
         *(wording for each in Exemption for wording in (each.official, in_words(each))),
-        *(
-            str(label)
-            for choices in (UnitKind, CollectiveKind, Standing, Discipline, Role)
-            for label in choices.labels  # type: ignore[attr-defined]
-        ),
-        SystemActor.post,
+        *(str(label) for choices in (UnitKind, CollectiveKind, Standing, Discipline, Role) for label in choices.labels),
+        SystemActor().post,
         PROPOSED,
         UNVERIFIED_MARK.strip(),
         BEYOND,
-        *(row.reading for row in national()["quota.excellent_share"]),  # told where it is in doubt
+        *(row.reading for row in national()["quota.excellent_share"] if not row.verified),  # a board tells its doubt
     ]
 )
 _LONGEST_FIRST = sorted(TERMS, key=len, reverse=True)
@@ -62,3 +61,14 @@ official_lazy = lazy(official, str)
 def cited(clauses: object) -> str:
     """Căn cứ như đã dẫn; only the mark that nobody has read a clause is said in the reader's language."""
     return str(clauses).replace(UNVERIFIED_MARK, f" {official(UNVERIFIED_MARK.strip())}")
+
+
+def quoted(text: object) -> SafeString:
+    """Chữ của văn bản, mẫu, sổ để nguyên: on a page in another language told to be Vietnamese."""
+    words = conditional_escape(str(text))
+    return words if in_vietnamese() or not words else format_html('<span lang="vi">{}</span>', words)
+
+
+def in_vietnamese() -> bool:
+    """Trang này bằng tiếng Việt."""
+    return (get_language() or "vi").startswith("vi")

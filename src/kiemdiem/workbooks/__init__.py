@@ -4,7 +4,7 @@ Readers of workbooks load Arrow, so `sheets` is imported only by who reads one.
 """
 
 from kiemdiem.workbooks.cells import parse_date, parse_whole
-from kiemdiem.workbooks.errors import Unreadable
+from kiemdiem.workbooks.errors import Filled, Unreadable
 from kiemdiem.workbooks.files import SUFFIXES, Opened, find_files, open_file
 from kiemdiem.workbooks.headers import header_key, is_total_label
 from kiemdiem.workbooks.tables import DelimitedTable, ParquetTable, SheetTable, Table
@@ -12,6 +12,7 @@ from kiemdiem.workbooks.tables import DelimitedTable, ParquetTable, SheetTable, 
 __all__ = [
     "SUFFIXES",
     "DelimitedTable",
+    "Filled",
     "Opened",
     "ParquetTable",
     "SheetTable",

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-from kiemdiem.workbooks.errors import Unreadable
+from kiemdiem.workbooks.errors import Filled, Unreadable
 
 MAX_PARTS = 5_000
 MAX_UNPACKED = 3 << 30
@@ -92,8 +92,12 @@ def inspect(path: Path) -> Archive:
         with safely_unzipped(path), zipfile.ZipFile(stream) as container:
             members = container.infolist()
         if len(members) > MAX_PARTS:
-            problem = "có %(count)s phần bên trong, quá %(most)s; đây không phải bảng tính."
-            raise Unreadable(path, Filled(problem, count=len(members), most=MAX_PARTS))
+            problem = Filled(
+                "có %(count)s phần bên trong, quá %(most)s; đây không phải bảng tính.",
+                count=len(members),
+                most=MAX_PARTS,
+            )
+            raise Unreadable(path, problem)
         archive = Archive()
         unpacked = 0
         packed = max(1, path.stat().st_size)
@@ -121,8 +125,9 @@ def inspect(path: Path) -> Archive:
             if reader:
                 reader.close()
             if size != member.file_size:
-                problem = "phần “%(part)s” khai sai kích thước; hãy lấy lại tệp gốc."
-                raise Unreadable(path, Filled(problem, part=member.filename))
+                raise Unreadable(
+                    path, Filled("phần “%(part)s” khai sai kích thước; hãy lấy lại tệp gốc.", part=member.filename)
+                )
         return archive
 
 
@@ -176,8 +181,8 @@ def _pieces(path: Path, stream: BinaryIO, member: zipfile.ZipInfo) -> Iterator[b
                 packed = unpack.unconsumed_tail
         yield unpack.flush()
     except zlib.error:
-        problem = "phần “%(part)s” hỏng; hãy lấy lại tệp gốc."
-        raise Unreadable(path, Filled(problem, part=member.filename)) from None
+        problem = Filled("phần “%(part)s” hỏng; hãy lấy lại tệp gốc.", part=member.filename)
+        raise Unreadable(path, problem) from None
 
 
 class _PartReader:
@@ -279,13 +284,13 @@ def check_sheet_size(path: Path, sheet: str, stats: PartStats) -> None:
     """
     rows = max(stats.last_row, stats.rows_claimed)
     if rows > MAX_ROWS_HALF_EMPTY and stats.values < rows:
-        raise Unreadable(
-            path,
-            f"khai {rows:,} dòng".replace(",", ".")
-            + f" nhưng chỉ có {stats.values:,} ô có dữ liệu;".replace(",", ".")
-            + " hãy xóa các dòng trống bên dưới bảng rồi lưu lại.",
-            sheet=sheet,
+        problem = Filled(
+            "khai %(rows)s dòng nhưng chỉ có %(values)s ô có dữ liệu; "
+            "hãy xóa các dòng trống bên dưới bảng rồi lưu lại.",
+            rows=f"{rows:,}".replace(",", "."),
+            values=f"{stats.values:,}".replace(",", "."),
         )
+        raise Unreadable(path, problem, sheet=sheet)
     if stats.far_column:
         raise Unreadable(path, "có ô dữ liệu nằm quá xa bên phải bảng; hãy xóa các cột thừa rồi lưu lại.", sheet=sheet)
     cells = rows * min(stats.last_column, MAX_COLUMNS)

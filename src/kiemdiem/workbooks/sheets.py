@@ -24,7 +24,7 @@ from kiemdiem.workbooks.archive import (
     part_key,
     safely_unzipped,
 )
-from kiemdiem.workbooks.errors import Unreadable
+from kiemdiem.workbooks.errors import Filled, Unreadable
 from kiemdiem.workbooks.headers import HEAD_ROWS, Header, find_header
 from kiemdiem.workbooks.opendocument import open_document_sheets
 from kiemdiem.workbooks.tables import SheetTable
@@ -60,7 +60,11 @@ def read_sheets(
                 tables.append(table)
     except (fastexcel.FastExcelError, pa.ArrowException) as error:
         raise Unreadable(
-            path, f"không đọc được nội dung ({_short(error)}); hãy mở bằng Excel hoặc LibreOffice rồi lưu lại."
+            path,
+            Filled(
+                "không đọc được nội dung (%(error)s); hãy mở bằng Excel hoặc LibreOffice rồi lưu lại.",
+                error=_short(error),
+            ),
         ) from None
     return tables, list(book.sheet_names)
 
@@ -85,8 +89,9 @@ def _read_sheet(
     arrow, note = _fill_merged(arrow, stats.merges, columns, header.data_row)
     notes = [note] if note else []
     if stats.formulas:
-        words = "có %(count)s ô công thức; dùng giá trị đã lưu trong tệp, không tính lại."
-        notes.append(Filled(words, count=stats.formulas))
+        notes.append(
+            Filled("có %(count)s ô công thức; dùng giá trị đã lưu trong tệp, không tính lại.", count=stats.formulas)
+        )
     letters = tuple(column_letters(column) for column in columns)
     labels = [own or letter for own, letter in zip(header.names, letters, strict=True)]
     arrow, converted = _to_unicode(arrow.slice(header.data_row), labels, legacy, fonts)
@@ -157,15 +162,15 @@ def _fill_merged(
         mask = pc.equal(pa.array(inside, pa.uint8()), 1)
         filled = pc.if_else(mask, pc.fill_null_forward(column), column)
         arrow = arrow.set_column(index, arrow.field(index).name, filled)
-    words = "có %(count)s ô gộp dọc; giá trị được hiểu là của mọi dòng trong ô gộp."
-    return arrow, Filled(words, count=count) if count else ""
+    words = Filled("có %(count)s ô gộp dọc; giá trị được hiểu là của mọi dòng trong ô gộp.", count=count)
+    return arrow, words if count else ""
 
 
 def _to_unicode(
     arrow: pa.Table, labels: Sequence[str], header_encoding: Encoding | None, fonts: Iterable[str]
 ) -> tuple[pa.Table, list[str]]:
     """Đổi TCVN3, VNI sang Unicode: column by column, distinct values only, each change noted with a sample."""
-    notes = []
+    notes: list[str] = []
     for index in range(arrow.num_columns):
         column = arrow.column(index)
         marked = pc.unique(column.filter(pc.invert(pc.string_is_ascii(column))))
@@ -186,7 +191,8 @@ def _to_unicode(
         old, new = changed[0]
         notes.append(
             Filled(
-                "cột “%(column)s”: đổi %(count)s giá trị từ %(encoding)s sang Unicode, ví dụ “%(old)s” thành “%(new)s”.",
+                "cột “%(column)s”: đổi %(count)s giá trị từ %(encoding)s sang Unicode, "
+                "ví dụ “%(old)s” thành “%(new)s”.",
                 column=labels[index],
                 count=len(changed),
                 encoding=encoding.value,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kiemdiem.organisations.kinds import CollectiveKind, Discipline, Standing, UnitKind, by_wording
 from kiemdiem.regulation import Level
 from kiemdiem.vietnamese import fold, squeeze
@@ -33,7 +35,9 @@ def _text(most: int) -> Callable[[str], str]:
     def read(cell: str) -> str:
         value = squeeze(cell)
         if len(value) > most:
-            raise Unreadable(f"dài {len(value)} chữ, quá {most}; hãy viết gọn lại")
+            raise Unreadable(
+                _("dài %(count)s chữ, quá %(most)s; hãy viết gọn lại") % {"count": len(value), "most": most}
+            )
         return value
 
     return read
@@ -42,7 +46,7 @@ def _text(most: int) -> Callable[[str], str]:
 def _code(cell: str) -> str:
     value = _text(40)(cell)
     if "/" in value:  # a code is part of an address
-        raise Unreadable(f"“{value}” có dấu /; mã chỉ gồm chữ, số, dấu chấm và gạch nối")
+        raise Unreadable(_("“%(value)s” có dấu /; mã chỉ gồm chữ, số, dấu chấm và gạch nối") % {"value": value})
     return value
 
 
@@ -51,7 +55,7 @@ def _day(cell: str) -> date | None:
         return None
     found = parse_date(cell)
     if found is None or not 1900 <= found.year <= 2100:
-        raise Unreadable(f"“{cell}” không phải một ngày; hãy ghi ngày/tháng/năm, ví dụ 03/02/2022")
+        raise Unreadable(_("“%(cell)s” không phải một ngày; hãy ghi ngày/tháng/năm, ví dụ 03/02/2022") % {"cell": cell})
     return found
 
 
@@ -61,7 +65,7 @@ def _whole(most: int) -> Callable[[str], int | None]:
             return None
         found = parse_whole(cell)
         if found is None or not 0 <= found <= most:
-            raise Unreadable(f"“{cell}” không phải số từ 0 đến {most}")
+            raise Unreadable(_("“%(cell)s” không phải số từ 0 đến %(most)s") % {"cell": cell, "most": most})
         return found
 
     return read
@@ -73,7 +77,7 @@ def _mark(cell: str) -> bool:
         return True
     if word in ("", "khong", "0", "false"):
         return False
-    raise Unreadable(f"“{cell}” không rõ; hãy ghi x hoặc để trống")
+    raise Unreadable(_("“%(cell)s” không rõ; hãy ghi x hoặc để trống") % {"cell": cell})
 
 
 def _choice(choices: Any, empty: str = "") -> Callable[[str], str]:
@@ -82,7 +86,7 @@ def _choice(choices: Any, empty: str = "") -> Callable[[str], str]:
             return empty
         found = by_wording(choices, cell)
         if found is None:
-            raise Unreadable(f"“{cell}” không có trong danh mục; hãy chọn theo trang DanhMuc")
+            raise Unreadable(_("“%(cell)s” không có trong danh mục; hãy chọn theo trang DanhMuc") % {"cell": cell})
         return found
 
     return read
@@ -94,7 +98,9 @@ def _level(cell: str) -> int | None:
     for level in Level:
         if fold(cell) in (fold(level.official), fold(level.abbreviation)):
             return level.value
-    raise Unreadable(f"“{cell}” không phải một mức xếp loại; hãy ghi đủ chữ, ví dụ Hoàn thành tốt nhiệm vụ")
+    raise Unreadable(
+        _("“%(cell)s” không phải một mức xếp loại; hãy ghi đủ chữ, ví dụ Hoàn thành tốt nhiệm vụ") % {"cell": cell}
+    )
 
 
 def _same(value: Any) -> Any:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kiemdiem.organisations.kinds import Standing
 from kiemdiem.organisations.roster.columns import PEOPLE, POSTS, SHEETS, UNITS
 from kiemdiem.organisations.roster.current import current_rows
@@ -89,8 +91,11 @@ def _check_references(rows: Rows, book: Book, present: dict[str, dict[Key, dict[
                     Problem(
                         rows.sheet,
                         rows.cell(key, column.key),
-                        f"{column.header} “{wanted}” không có ở trang {column.refers_to} và chưa có trong hệ thống; "
-                        "hãy thêm hoặc sửa mã",
+                        _(
+                            "%(column)s “%(code)s” không có ở trang %(sheet)s và chưa có trong hệ thống; "
+                            "hãy thêm hoặc sửa mã"
+                        )
+                        % {"column": column.header, "code": wanted, "sheet": column.refers_to},
                     )
                 )
 
@@ -114,7 +119,8 @@ def _check_tree(rows: Rows, present: dict[Key, dict[str, Any]], plan: Plan) -> N
                     Problem(
                         UNITS,
                         rows.cell(key, "parent"),
-                        f"cấp trên vòng tròn: {' → '.join([*ring, unit])}; hãy sửa Mã đơn vị cấp trên",
+                        _("cấp trên vòng tròn: %(ring)s; hãy sửa Mã đơn vị cấp trên")
+                        % {"ring": " → ".join([*ring, unit])},
                     )
                 )
         sound.update(way)
@@ -134,7 +140,7 @@ def _check_cells(people: Rows, plan: Plan) -> None:
     for key, row in people.rows.items():
         if row["admitted"] and not row["cell"] and row["standing"] != Standing.LEFT:
             plan.problems.append(
-                Problem(PEOPLE, people.cell(key, "cell"), "đảng viên chưa có chi bộ; hãy ghi Mã chi bộ")
+                Problem(PEOPLE, people.cell(key, "cell"), _("đảng viên chưa có chi bộ; hãy ghi Mã chi bộ"))
             )
 
 
@@ -149,7 +155,7 @@ def _check_heads(posts: Rows, plan: Plan) -> None:
                 Problem(
                     POSTS,
                     posts.cell(key, "is_head"),
-                    f"“{row['collective'] or row['unit']}” đã có người đứng đầu ở dòng {posts.numbers[first]}; "
-                    "hãy ghi Đến ngày cho người trước",
+                    _("“%(code)s” đã có người đứng đầu ở dòng %(row)s; hãy ghi Đến ngày cho người trước")
+                    % {"code": row["collective"] or row["unit"], "row": posts.numbers[first]},
                 )
             )

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+
 from kiemdiem import workbooks
 from kiemdiem.organisations.roster.columns import KEYS, SHEETS, SPANS, Column, Unreadable
 from kiemdiem.vietnamese import fold, squeeze
@@ -25,7 +28,11 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        return f"Trang {self.sheet}, ô {self.cell}: {self.sentence}."
+        return _("Trang %(sheet)s, ô %(cell)s: %(sentence)s.") % {
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "sentence": self.sentence,
+        }
 
 
 @dataclass(slots=True)
@@ -63,19 +70,32 @@ def read_book(path: Path) -> Book:
     except FileNotFoundError:
         raise workbooks.Unreadable(path, "không tìm thấy; hãy kiểm tra lại đường dẫn.") from None
     except OSError as error:
-        raise workbooks.Unreadable(path, f"không đọc được ({error.strerror or error}).") from None
+        problem = workbooks.Filled("không đọc được (%(error)s).", error=error.strerror or error)
+        raise workbooks.Unreadable(path, problem) from None
     known = {fold(sheet): sheet for sheet in SHEETS}
     book = Book()
     for table in tables:
         sheet = known.get(fold(table.sheet).replace(" ", ""))
         if sheet:
-            book.notes += [f"Trang {sheet}: {note}" for note in table.notes]
+            book.notes += [
+                _("Trang %(sheet)s: %(note)s") % {"sheet": sheet, "note": said(note)} for note in table.notes
+            ]
             _read_table(sheet, table, book)
     if not book.sheets and not book.problems:
-        raise workbooks.Unreadable(
-            path, f"không có trang nào trong các trang {', '.join(SHEETS)} (tệp có: {', '.join(names)})."
+        problem = workbooks.Filled(
+            "không có trang nào trong các trang %(wanted)s (tệp có: %(names)s).",
+            wanted=", ".join(SHEETS),
+            names=", ".join(names),
         )
+        raise workbooks.Unreadable(path, problem)
     return book
+
+
+def said(problem: str) -> str:
+    """Lời của bộ đọc bảng tính, which knows no language but one, in the reader's."""
+    if isinstance(problem, workbooks.Filled):
+        return gettext(problem.template) % problem.facts
+    return gettext(problem) if problem else ""
 
 
 def _read_table(sheet: str, table: SheetTable, book: Book) -> None:
@@ -87,7 +107,11 @@ def _read_table(sheet: str, table: SheetTable, book: Book) -> None:
     missing = [column.header for column in columns if column.required and column.key not in found]
     if missing or table.arrow is None:
         book.problems.append(
-            Problem(sheet, f"A{table.first_row - 1}", f"thiếu cột {', '.join(missing)}; hãy bổ sung đúng tên cột")
+            Problem(
+                sheet,
+                f"A{table.first_row - 1}",
+                _("thiếu cột %(columns)s; hãy bổ sung đúng tên cột") % {"columns": ", ".join(missing)},
+            )
         )
         return
     rows = Rows(sheet, columns, {key: table.letters[place] for key, place in found.items()})
@@ -107,7 +131,7 @@ def _read_row(rows: Rows, texts: Mapping[str, str], number: int, book: Book) -> 
         try:
             values[column.key] = column.read(texts.get(column.key, ""))
             if column.required and values[column.key] in (None, ""):
-                raise Unreadable(f"thiếu {column.header}; hãy điền")
+                raise Unreadable(_("thiếu %(column)s; hãy điền") % {"column": column.header})
         except Unreadable as wrong:
             sound = False
             book.problems.append(Problem(rows.sheet, f"{rows.letters.get(column.key, 'A')}{number}", str(wrong)))
@@ -121,7 +145,8 @@ def _read_row(rows: Rows, texts: Mapping[str, str], number: int, book: Book) -> 
             Problem(
                 rows.sheet,
                 f"{rows.letters[KEYS[rows.sheet][0]]}{number}",
-                f"“{shown}” đã có ở dòng {rows.numbers[key]}; mỗi {_what(rows.sheet)} chỉ ghi một dòng",
+                _("“%(shown)s” đã có ở dòng %(row)s; mỗi %(what)s chỉ ghi một dòng")
+                % {"shown": shown, "row": rows.numbers[key], "what": _what(rows.sheet)},
             )
         )
         return
@@ -130,7 +155,7 @@ def _read_row(rows: Rows, texts: Mapping[str, str], number: int, book: Book) -> 
             Problem(
                 rows.sheet,
                 f"{rows.letters.get(ends, 'A')}{number}",
-                "ngày sau lại trước ngày đầu; hãy sửa một trong hai",
+                _("ngày sau lại trước ngày đầu; hãy sửa một trong hai"),
             )
         )
         return
@@ -140,10 +165,10 @@ def _read_row(rows: Rows, texts: Mapping[str, str], number: int, book: Book) -> 
 
 def _what(sheet: str) -> str:
     return {
-        "DonVi": "mã đơn vị",
-        "TapThe": "mã tập thể",
-        "NhanSu": "người (và chỉ ở một chi bộ chính thức)",
-        "SinhHoatTamThoi": "đợt sinh hoạt tạm thời",
-        "ChucVu": "lần giữ chức vụ",
-        "DuKienNam": "năm của một người",
+        "DonVi": _("mã đơn vị"),
+        "TapThe": _("mã tập thể"),
+        "NhanSu": _("người (và chỉ ở một chi bộ chính thức)"),
+        "SinhHoatTamThoi": _("đợt sinh hoạt tạm thời"),
+        "ChucVu": _("lần giữ chức vụ"),
+        "DuKienNam": _("năm của một người"),
     }[sheet]

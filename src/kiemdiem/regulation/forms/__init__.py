@@ -71,6 +71,11 @@ def forms_of(year: int) -> Mapping[str, Form]:
     return next((forms for start, end, forms in _held() if start <= on <= end), {})
 
 
+def all_forms() -> tuple[Form, ...]:
+    """Mọi mẫu đang giữ, of whatever year."""
+    return tuple(form for _start, _end, forms in _held() for form in forms.values())
+
+
 def form_for(kind: Kind, year: int) -> Form | None:
     """Mẫu cho một loại đối tượng; None when the forms of that year aren't held here."""
     return next((form for form in forms_of(year).values() if kind in form.kinds), None)

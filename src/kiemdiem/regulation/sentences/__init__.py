@@ -81,7 +81,7 @@ class _Words(dict[str, str]):
 def _facts(verdict: Verdict, place: Place, language: str) -> dict[str, str]:
     lexicon = words(language)
     facts = {name: _plain(name, value, language) for name, value in verdict.facts.items()}
-    kind = Kind(place.kind).official if place.kind else ""
+    kind = _kind(place.kind, language) if place.kind else ""
     where = [lexicon[name].format(**{name: value}) for name, value in
              (("scope", place.scope), ("group", place.group)) if value]  # fmt: skip
     facts |= {
@@ -107,16 +107,24 @@ def _plain(name: str, value: Any, language: str) -> str:
     if value is None:
         return "?"
     if name in _LEVEL_FACTS:
-        return Level[value.upper()].official
+        return _level(value, language)
     if name in _DAY_FACTS:
         return _day(value, language)
     if name == "against":
-        return ", ".join(f"{code}: {Level[level.upper()].official}" for code, level in value.items())
+        return ", ".join(f"{code}: {_level(level, language)}" for code, level in value.items())
     if name == "later":
         return ", ".join(f"{code}: {_day(day, language)}" for code, day in value.items())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return number(value, language) if isinstance(value, int) else str(value)
+
+
+def _kind(kind: str, language: str) -> str:
+    return words(language).get("kinds", {}).get(kind) or Kind(kind).official
+
+
+def _level(key: str, language: str) -> str:
+    return words(language).get("levels", {}).get(key) or Level[key.upper()].official
 
 
 def _day(value: str, language: str) -> str:

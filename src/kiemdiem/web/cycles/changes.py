@@ -22,7 +22,7 @@ from kiemdiem.jobs.acts import enqueue
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Person, Unit, on_day
 from kiemdiem.organisations.tree import within, within_any
-from kiemdiem.regulation import DEFAULT_OVERLAY, RegulationError, governing
+from kiemdiem.regulation import DEFAULT_OVERLAY, FIRST_YEAR, NotInForce, governing
 from kiemdiem.regulation.rules import READINGS
 from kiemdiem.web.cycles.forms import AddForm, CalendarForm, CloseForm, LeaveOutForm, OpenForm, ReasonForm, TransferForm
 from kiemdiem.web.request import Request, signed_in
@@ -50,8 +50,9 @@ def open_cycle(request: Request) -> HttpResponse:
         days = CalendarForm(
             request.POST if "calendar" in request.POST else None, year=given["year"], overlay=given["overlay"]
         )
-    except RegulationError as refusal:
-        form.add_error("year", str(refusal))
+    except NotInForce:
+        words = _("Năm %(year)s không có quy định, hướng dẫn nào được lưu ở đây (có từ năm %(first)s).")
+        form.add_error("year", words % {"year": given["year"], "first": FIRST_YEAR})
         return render(request, "cycles/open.html", {"form": form})
     if not days.is_valid():
         return render(

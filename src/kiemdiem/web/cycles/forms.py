@@ -16,7 +16,7 @@ from kiemdiem.organisations.models import Unit
 from kiemdiem.regulation import FIRST_YEAR, Law, load_overlay
 from kiemdiem.regulation.rules import READINGS
 from kiemdiem.web.forms import DayField, Form
-from kiemdiem.web.official import cited, official
+from kiemdiem.web.official import TERMS, cited, official, quoted
 
 READING_WORDS = {
     "good_only": _("Trên số xếp loại đúng mức tốt (cách đọc theo câu chữ; mặc định)"),
@@ -64,7 +64,7 @@ class CalendarForm(Form):
         super().__init__(*args, **named)
         for (step, tier), (day, cite) in self.proposed.items():
             self.fields[name_of(step, tier)] = DayField(
-                label=f"{step.label}, {str(tier.label).lower()}", initial=day, help_text=official(cited(cite))
+                label=f"{step.label}, {str(tier.label).lower()}", initial=day, help_text=_ground(cite)
             )
 
     def days(self) -> dict[tuple[Step, Tier], date]:
@@ -148,6 +148,11 @@ class LeaveOutForm(ReasonForm):
         widget=forms.RadioSelect,
     )
     field_order = ("reviewed", "reason")
+
+
+def _ground(cite: str) -> str:
+    """Căn cứ của một ngày: a clause as it is cited, or that the day is a proposal."""
+    return official(cite) if cite in TERMS else quoted(cited(cite))
 
 
 def name_of(step: Step, tier: Tier) -> str:

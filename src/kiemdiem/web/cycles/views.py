@@ -15,7 +15,7 @@ from kiemdiem.cycles.states import State
 from kiemdiem.organisations.tree import ancestors
 from kiemdiem.regulation import Kind, Severity, governing
 from kiemdiem.vietnamese import fold
-from kiemdiem.web.paging import page_of
+from kiemdiem.web.paging import asked_text, page_of
 from kiemdiem.web.request import Request, signed_in
 
 KINDS = [(kind.value, kind.official) for kind in Kind]
@@ -46,7 +46,7 @@ def cycle(request: Request, pk: int) -> HttpResponse:
         "page": page_of(request, rows),
         "kinds": KINDS,
         "kind": request.GET.get("loai", ""),
-        "text": request.GET.get("q", ""),
+        "text": asked_text(request),
         "order": request.GET.get("xep", LATE_FIRST),
         "states": [(state.value, state.label, whole.counts[state]) for state in State if state != State.PROPOSED],
         "may_open": request.actor.may(OPEN_CYCLE, found.root_path),
@@ -70,7 +70,7 @@ def names(request: Request, pk: int) -> HttpResponse:
     rows = rows.annotate(shown=queries.state_shown(request.actor, PROPOSE))
     if state in State.values:
         rows = rows.filter(shown=state)
-    if text := fold(request.GET.get("q", "")):
+    if text := fold(asked_text(request)):
         rows = rows.filter(name_key__contains=text)
     page = page_of(request, rows)
     labels = dict(State.choices)
@@ -85,7 +85,7 @@ def names(request: Request, pk: int) -> HttpResponse:
         "kind": kind,
         "state": state,
         "states": [each for each in State.choices if each[0] != State.PROPOSED or own_rating(request, place.path)],
-        "text": request.GET.get("q", ""),
+        "text": asked_text(request),
         "may_open": request.actor.may(OPEN_CYCLE, found.root_path),
     }
     return render(request, "cycles/names.html", context)
@@ -130,7 +130,7 @@ def own_rating(request: Request, path: str) -> bool:
 
 def _rows(request: Request, cycle: Cycle, place: Place, below: dict[str, queries.Progress]) -> list[dict[str, Any]]:
     rooms = queries.rooms(cycle, place.path)
-    text = fold(request.GET.get("q", ""))
+    text = fold(asked_text(request))
     rows: list[dict[str, Any]] = []
     for child in queries.children(cycle, place.path):
         progress = below.get(child.path) or queries.Progress()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -24,6 +25,7 @@ from kiemdiem.regulation.grounds import ground
 from kiemdiem.reviews.models import Meeting, Paper
 from kiemdiem.web.official import official
 
+OWED = (State.NOT_STARTED, State.DRAFT, State.RETURNED)  # states of a paper still to be handed in
 SOON, WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -80,9 +82,8 @@ def _bucket(due: date | None, today: date) -> int:
 class Desk:
     """Bàn làm việc của một người vào một ngày: everything the list is made of."""
 
-    def __init__(self, actor: AccountActor, today: date) -> None:
-        self.actor, self.today = actor, today
-        self.person = Person.objects.filter(code=actor.person_key).first() if actor.person_key else None
+    def __init__(self, actor: AccountActor, today: date, person: Person | None) -> None:
+        self.actor, self.today, self.person = actor, today, person
         paths = [path for _role, path in actor.grants] + ([self.person.path] if self.person else [])
         self.cycles = {
             each.pk: each for each in cycles_over(paths).filter(phase=Cycle.Phase.OPEN)
@@ -99,19 +100,29 @@ class Desk:
     def waiting(self) -> list[tuple[str, str]]:
         """Đang chờ người khác: one's own paper handed in, returned ones others still owe."""
         found = []
-        if self.person and not self.actor.acting_for:
-            mine = Subject.objects.filter(cycle__in=self.cycles, person=self.person, state=State.HANDED_IN)
-            for each in mine.select_related("paper_line"):
+        for each in self._mine:
+            if each.state == State.HANDED_IN:
                 line = getattr(each, "paper_line", None)
                 address = reverse("paper", args=[line.paper_id]) if line else reverse("own_papers")
                 found.append((_("Cuộc họp kiểm điểm xét bản của đồng chí (%(kind)s)")
                               % {"kind": official(each.get_kind_display()).lower()}, address))  # fmt: skip
-        for place in Place.objects.filter(cycle__in=self.cycles, path__in=self._own(RECEIVE)):
-            back = Paper.objects.filter(cycle=place.cycle_id, path=place.path, state=Paper.State.RETURNED).count()
-            if back:
-                words = ngettext("%(count)s bản đã trả lại, chờ nộp lại", "%(count)s bản đã trả lại, chờ nộp lại", back)
-                found.append((f"{place.name}: {words % {'count': back}}", self._papers_at(place.code, place.cycle_id)))
+        back = Paper.objects.filter(
+            cycle__in=self.cycles, path__in=self._own(RECEIVE), state=Paper.State.RETURNED
+        ).order_by("path")
+        for cycle, path, number in back.values_list("cycle_id", "path").annotate(Count("pk")):
+            place = self._names({path})[path]
+            words = ngettext("%(count)s bản đã trả lại, chờ nộp lại", "%(count)s bản đã trả lại, chờ nộp lại", number)
+            found.append((f"{place.name}: {words % {'count': number}}", self._papers_at(place.code, cycle)))
         return found
+
+    @cached_property
+    def _mine(self) -> list[Subject]:
+        """What is still open of oneself as a subject; nothing while one acts for somebody."""
+        if not self.person or self.actor.acting_for:
+            return []
+        rows = Subject.objects.filter(cycle__in=self.cycles, person=self.person, reviewed=True)
+        rows = rows.filter(state__in=(*OWED, State.HANDED_IN))
+        return list(rows.select_related("paper_line__paper").order_by("-kind"))
 
     def _own(self, *actions: str) -> list[str]:
         return own(self.actor, *actions)
@@ -121,27 +132,22 @@ class Desk:
 
     def _papers(self) -> Iterator[Task]:
         """Bản kiểm điểm của bản thân."""
-        if not self.person or self.actor.acting_for:
-            return
-        mine = Subject.objects.filter(cycle__in=self.cycles, cycle__has_forms=True, person=self.person, reviewed=True)
-        waiting = mine.filter(state__in=(State.NOT_STARTED, State.DRAFT, State.RETURNED))
         papers = set()
-        for each in waiting.select_related("paper_line__paper").order_by("-kind"):
-            if each.cycle_id in papers:
+        for each in self._mine:
+            if each.state not in OWED or each.cycle_id in papers or not self.cycles[each.cycle_id].has_forms:
                 continue
             papers.add(each.cycle_id)
             yield self._paper(each, _("bản thân đồng chí"), _("Nộp bản kiểm điểm cá nhân"), Tier.CELL)
 
     def _collectives(self) -> Iterator[Task]:
         """Báo cáo của tập thể, tổ chức."""
-        states = (State.NOT_STARTED, State.DRAFT, State.RETURNED)
         held = Subject.objects.filter(
             cycle__in=self.cycles,
             cycle__has_forms=True,
             path__in=self._own(WRITE),
             person=None,
             reviewed=True,
-            state__in=states,
+            state__in=OWED,
         ).select_related("paper_line__paper")
         rows = list(held.order_by("kind", "code"))
         led = {each.of_unit for each in rows if each.kind == Kind.COLLECTIVE}

@@ -18,7 +18,7 @@ SHOWN = 5
 @signed_in
 def home(request: Request) -> HttpResponse:
     """Việc cần làm, what is late first; five of a group, then all of it on request."""
-    desk = Desk(request.actor, request.today)
+    desk = Desk(request.actor, request.today, request.user.person)
     tasks = desk.tasks()
     whole = request.GET.get("het") == "1"
     rows = [

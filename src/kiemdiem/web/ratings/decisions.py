@@ -19,7 +19,7 @@ from kiemdiem.ratings.checking import check, draft_of
 from kiemdiem.ratings.models import Decision
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.vietnamese import fold
-from kiemdiem.web.paging import page_of
+from kiemdiem.web.paging import asked_text, page_of
 from kiemdiem.web.ratings.forms import DocumentForm
 from kiemdiem.web.ratings.places import KINDS, LEVELS, find
 from kiemdiem.web.ratings.refusal import tell
@@ -176,7 +176,7 @@ def _show(
         "levels": LEVELS,
         "kinds": [(value, label) for value, label in KINDS if value != Kind.MEMBER or found.authority],
         "kind": request.GET.get("loai", ""),
-        "text": request.GET.get("q", ""),
+        "text": asked_text(request),
         "only": request.GET.get("chi", ""),
         "groups": groups,
         "said": tell(findings, found.cycle.year, found.cycle.law),
@@ -199,7 +199,7 @@ def _as_typed(request: Request, rows: list[queries.Row]) -> list[queries.Row]:
 def _filtered(request: Request, subjects: Any, found: Decision) -> Any:
     if (kind := request.GET.get("loai", "")) in dict(KINDS):
         subjects = subjects.filter(kind=kind)
-    if text := fold(request.GET.get("q", "")):
+    if text := fold(asked_text(request)):
         subjects = subjects.filter(name_key__contains=text)
     if request.GET.get("chi") == "co-ten":
         subjects = subjects.filter(pk__in=found.lines.values("subject"))

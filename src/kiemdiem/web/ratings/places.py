@@ -53,7 +53,8 @@ def proposals(request: Request, cycle: int, code: str) -> HttpResponse:
         levels = _levels(request, [each.pk for each in page])
         try:
             made = propose(levels, by=request.actor, name=str(request.user), at=request.now) if levels else []
-            messages.success(request, _("Đã ghi %(count)s đề nghị.") % {"count": len(made)})
+            done = _("Đã ghi %(count)s đề nghị.") % {"count": len(made)}
+            messages.success(request, done if made else _("Không có mức nào thay đổi."))
             return redirect(request.get_full_path())
         except WrongState as wrong:
             refusal = wrong.sentence
@@ -103,7 +104,7 @@ def find(request: Request, cycle: int, code: str) -> Place:
     held = own(request.actor, PROPOSE, STAGE, DECIDE)
     places = Place.objects.filter(path__in=held).exclude(cycle__phase=Cycle.Phase.OPENING)
     places = places.select_related("cycle__root")
-    place: Place = get_object_or_404(places, cycle=cycle, code=code)
+    place: Place = get_object_or_404(places, cycle__pk=cycle, code=code)  # by pk: one beyond all keys finds nothing
     return place
 
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kiemdiem.accounts.actions import WRITE
+from kiemdiem.accounts.actions import RECEIVE, WRITE
 from kiemdiem.cycles.models import Subject
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.tree import within_any
@@ -89,8 +89,9 @@ def hand_in(request: Request, pk: int) -> HttpResponse:
 @signed_in
 def hand_back(request: Request, pk: int) -> HttpResponse:
     """Trả lại để viết thêm, on a page that says what happens and who is told."""
-    found = find(request, pk)
-    if not queries.may_hand_back(found, request.actor):
+    received = Paper.objects.exclude(state=Paper.State.DRAFT).filter(within_any(request.actor.reach(RECEIVE)))
+    found: Paper = get_object_or_404(received.select_related("person"), pk=pk)
+    if found.person and found.person.code == request.actor.person_key:
         raise Http404
     context: dict[str, Any] = {"paper": found, "reason": request.POST.get("reason", "")}
     if request.method == "POST":
@@ -99,7 +100,7 @@ def hand_back(request: Request, pk: int) -> HttpResponse:
                 found, by=request.actor, name=str(request.user), reason=context["reason"][:1000], at=request.now
             )
             messages.success(request, _("Đã trả lại; người viết thấy lý do ngay trong bản."))
-            return redirect("paper", pk)
+            return redirect(f"{reverse('papers_at', args=[found.place])}?dot={found.cycle_id}")
         except WrongState as refusal:
             context["refusal"] = refusal.sentence
     return render(request, "reviews/hand_back.html", context)

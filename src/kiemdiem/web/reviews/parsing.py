@@ -12,6 +12,7 @@ from kiemdiem.regulation import Level
 from kiemdiem.regulation.forms import Section
 from kiemdiem.reviews.meetings import Record
 from kiemdiem.reviews.writing import Answer
+from kiemdiem.web.forms import EARLIEST, LATEST
 
 
 def answers(posted: QueryDict, sections: tuple[Section, ...]) -> dict[str, Answer]:
@@ -54,13 +55,14 @@ def record(posted: QueryDict) -> Record:
 
 
 def day(text: str) -> date:
-    """Ngày gõ theo dd/mm/yyyy. Raises WrongState with the day as typed."""
+    """Ngày gõ theo dd/mm/yyyy, of this century or the last. Raises WrongState with the day as typed."""
     try:
-        return datetime.strptime(text.strip(), "%d/%m/%Y").date()
+        found = datetime.strptime(text.strip(), "%d/%m/%Y").date()
     except ValueError:
-        raise WrongState(
-            _("Ngày “%(day)s” không có; hãy gõ ngày/tháng/năm, ví dụ 14/12/2022.") % {"day": text}
-        ) from None
+        found = None
+    if found is None or not EARLIEST <= found.year <= LATEST:
+        raise WrongState(_("Ngày “%(day)s” không có; hãy gõ ngày/tháng/năm, ví dụ 14/12/2022.") % {"day": text[:20]})
+    return found
 
 
 def numbered(posted: QueryDict, prefix: str) -> list[int]:

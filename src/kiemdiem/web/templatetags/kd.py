@@ -9,20 +9,21 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kiemdiem.regulation import Level, sentences
 from kiemdiem.web import shapes
-from kiemdiem.web.official import cited, official
+from kiemdiem.web.official import cited, in_vietnamese, official, quoted
 from kiemdiem.web.paging import PAGE
 
 register = template.Library()
 register.filter(official)
 register.filter(cited)
+register.filter(quoted)
 
 _VIETNAMESE = mark_safe(' lang="vi"')
 SHORT = {
@@ -92,18 +93,6 @@ def cite(text: object) -> SafeString:
     mark = "" if in_vietnamese() else _VIETNAMESE
     clauses = ((mark, cited(each)) for each in str(text).split("; "))
     return format_html_join("; ", '<span class="kd-cite"{}>{}</span>', clauses)
-
-
-@register.filter
-def quoted(text: object) -> SafeString:
-    """Chữ của văn bản, mẫu, sổ để nguyên: on a page in another language told to be Vietnamese."""
-    words = conditional_escape(str(text))
-    return words if in_vietnamese() or not words else format_html("<span{}>{}</span>", _VIETNAMESE, words)
-
-
-def in_vietnamese() -> bool:
-    """Trang này bằng tiếng Việt."""
-    return (get_language() or "vi").startswith("vi")
 
 
 @register.simple_block_tag

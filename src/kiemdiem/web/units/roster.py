@@ -21,6 +21,7 @@ from kiemdiem.organisations.roster import plan as planning
 from kiemdiem.organisations.roster.apply import Unsound, apply_roster, outside
 from kiemdiem.organisations.roster.columns import KEYS, SHEETS
 from kiemdiem.organisations.roster.plan import Change, Plan
+from kiemdiem.organisations.roster.read import said
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.request import Request, View, signed_in
 from kiemdiem.web.templatetags.kd import number
@@ -134,7 +135,10 @@ def _outside(count: int) -> str:
 
 def _said(refusal: Unreadable, upload: Upload) -> str:
     """The refusal with the name the file was sent under, not where it lies here."""
-    return str(refusal).replace(str(upload.path), upload.name)
+    words = {"file": upload.name, "sheet": refusal.sheet, "problem": said(refusal.problem)}
+    return (
+        _("Tệp “%(file)s”, trang “%(sheet)s”: %(problem)s") if refusal.sheet else _("Tệp “%(file)s”: %(problem)s")
+    ) % words
 
 
 def _workbook(write: Callable[[Path], None], name: str) -> HttpResponse:

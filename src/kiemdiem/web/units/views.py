@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations import queries
 from kiemdiem.organisations.actions import IMPORT, READ, REORGANISE
 from kiemdiem.organisations.models import Placement, Unit, on_day
 from kiemdiem.web.cycles.year import year_line
-from kiemdiem.web.paging import page_of
+from kiemdiem.web.paging import asked_text, page_of
 from kiemdiem.web.request import Request, signed_in
+from kiemdiem.web.reviews import parsing
 
-POSTS_SHOWN, UNITS_SHOWN, MOST_LETTERS = 15, 20, 100
+POSTS_SHOWN, UNITS_SHOWN = 15, 20
 
 
 @require_safe
@@ -73,7 +76,7 @@ def people(request: Request, code: str) -> HttpResponse:
 @signed_in
 def search(request: Request) -> HttpResponse:
     """Tìm người, đơn vị."""
-    text = request.GET.get("q", "").replace("\0", "").strip()[:MOST_LETTERS]
+    text = asked_text(request)
     found = queries.with_posts(queries.search_people(text, request.actor), request.today)
     page = page_of(request, found)
     units = list(queries.search_units(text, request.actor).select_related("parent")[: UNITS_SHOWN + 1])
@@ -98,14 +101,15 @@ def _parent_seen(request: Request, unit: Unit) -> Unit | None:
 
 
 def _day(request: Request) -> date:
-    """The day asked for; today when none is."""
+    """The day asked for; today when none is, or none that there is: the page says so."""
     typed = request.GET.get("ngay", "")
     if not typed:
         return request.today
     try:
-        return datetime.strptime(typed, "%d/%m/%Y").date()
-    except ValueError:
-        raise Http404 from None
+        return parsing.day(typed)
+    except WrongState as refusal:
+        messages.error(request, refusal.sentence)
+        return request.today
 
 
 def _name_on(unit: Unit, day: date) -> str:
