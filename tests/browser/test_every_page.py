@@ -17,8 +17,7 @@ from browser.conftest import AXE
 from web.crawl_cast import CRAWLERS, NOON, Town
 from web.crawl_year import build
 from web.crawler import NOBODY
-from web.expectations import CASES, Case
-from web.test_crawl import address
+from web.expectations import CASES, Case, location
 
 PLAIN = {"healthz", "readyz"}  # text for machines
 FILES = {"roster_template", "roster_export"}
@@ -44,7 +43,7 @@ def where(case: Case, town: Town, name: str, place: str) -> str | None:
     what = town.at[case.objects].get(place) if case.objects else None
     if case.objects and what is None:
         return None
-    return address(case, what, town.whos[f"Q1 {name}"] if name != "anonymous" else NOBODY)
+    return location(case, what, town.whos[f"Q1 {name}"] if name != "anonymous" else NOBODY)
 
 
 def faults(page: Page) -> list[str]:

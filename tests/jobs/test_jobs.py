@@ -10,6 +10,7 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 from django.utils.timezone import now
+from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
 from kiemdiem.jobs import runner
@@ -43,6 +44,18 @@ def test_a_job_is_run_and_says_so(tmp_path: Path) -> None:
     assert (job.state, job.outcome, job.is_over) == (State.DONE, "Đã ghi 2 dòng.", True)
     assert [(each.number, each.reason, each.ended is None) for each in job.tries.all()] == [(1, "", False)]
     assert marks(tmp_path / "marks") == ["0", "1"]
+
+
+def test_a_job_speaks_the_language_in_which_it_was_asked_for(tmp_path: Path) -> None:
+    with override("en"):
+        job = enqueue("test.break")
+    given = give_mark(tmp_path / "marks")
+    assert (job.language, given.language) == ("en", "vi")
+    Job.objects.filter(pk=job.pk).update(state=State.RUNNING, left=0)
+    job.refresh_from_db()
+    runner.fall_back(job, "")
+    job.refresh_from_db()
+    assert job.outcome == f"This was not finished after 5 tries; please tell the administrator, naming job {job.pk}."
 
 
 def test_the_same_key_is_the_same_job(tmp_path: Path) -> None:
