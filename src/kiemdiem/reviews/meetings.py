@@ -19,7 +19,7 @@ from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import record
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.notices.acts import notify
-from kiemdiem.organisations.models import Collective, Membership, Person, Post, on_day
+from kiemdiem.organisations.models import Collective, Membership, Person, Post, Unit, on_day
 from kiemdiem.regulation import Kind
 from kiemdiem.reviews.models import Attendance, Hearing, Meeting, Paper, PaperLine
 
@@ -93,13 +93,17 @@ def plan(cycle: Cycle, place: Place, collective: Collective | None, *, held_on: 
 
 
 def expected(meeting: Meeting) -> Iterable[Person]:
-    """Ai dự: holders of posts in the collective, or official and temporary members of the cell, on the day."""
+    """Ai dự: holders of posts in the collective, or official and temporary members of the cell, on the day.
+
+    Their keys come first: in one query, PostgreSQL takes minutes for a large cell that it has no statistics of.
+    """
     day = on_day(meeting.held_on)
     if meeting.collective_id:
-        held = Post.objects.filter(day, collective=meeting.collective_id)
-        return Person.objects.filter(pk__in=held.values("person")).order_by("sort_key")
-    members = Membership.objects.filter(day, cell__code=meeting.place)
-    return Person.objects.filter(pk__in=members.values("person")).order_by("sort_key")
+        people = Post.objects.filter(day, collective=meeting.collective_id).values_list("person_id", flat=True)
+    else:
+        cell = Unit.objects.filter(code=meeting.place).values_list("pk", flat=True).first()
+        people = Membership.objects.filter(day, cell=cell).values_list("person_id", flat=True)
+    return Person.objects.filter(pk__in=set(people)).order_by("sort_key")
 
 
 def candidates(meeting: Meeting) -> Iterable[Subject]:
