@@ -1,12 +1,14 @@
 #!/bin/sh
-# Bring in the files of the pages that others make (package-lock.json), and keep only what is served or tested with.
+# Bring in the files of the pages and papers that others make (package-lock.json), and keep only what is served, printed
+# or tested with.
 # assets.sh        does nothing when they are there and the lock hasn't changed
 set -eu
 cd "$(dirname "$0")/.."
 served=src/kiemdiem/web/static/vendor
 tested=tests/browser/vendor
+printed=src/kiemdiem/documents/fonts
 mark=$served/.lock
-if [ -f "$tested/axe.min.js" ] && cat package-lock.json scripts/assets.sh | cmp -s - "$mark"; then
+if [ -f "$tested/axe.min.js" ] && [ -f "$printed/LICENSE.txt" ] && cat package-lock.json scripts/assets.sh | cmp -s - "$mark"; then
     exit 0
 fi
 
@@ -25,8 +27,8 @@ $npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null || {
     exit 1
 }
 
-rm -rf "$served" "$tested"
-mkdir -p "$served" "$tested"
+rm -rf "$served" "$tested" "$printed"
+mkdir -p "$served" "$tested" "$printed"
 fonts=node_modules/@fontsource/be-vietnam-pro
 for subset in vietnamese latin; do
     for weight in 400 700; do
@@ -34,6 +36,11 @@ for subset in vietnamese latin; do
     done
 done
 cp "$fonts/LICENSE" "$served/be-vietnam-pro.LICENSE.txt"
+# Tinos is as wide as Times New Roman, which a server doesn't have.
+for face in 400Regular 400Regular_Italic 700Bold 700Bold_Italic; do
+    cp "node_modules/@expo-google-fonts/tinos/$face/Tinos_$face.ttf" "$printed/"
+done
+cp node_modules/@expo-google-fonts/tinos/LICENSE_FONT "$printed/LICENSE.txt"
 # Tabler's package names its licence (MIT) but doesn't carry the text.
 cat >"$served/tabler.LICENSE.txt" <<'LICENCE'
 Copyright 2018-2026 The Tabler Authors

@@ -3,6 +3,8 @@
 OPEN_CYCLE = "cycles.open"  # open a year, change its calendar, add, transfer, leave out
 SEE_PROGRESS = "cycles.progress"  # counts, and the names behind them
 
+KEEP_REGISTER = "documents.keep"  # terms of an organ, and the numbers of its papers, at that very unit
+
 WRITE = "reviews.write"  # the paper of a collective or an organisation, at that very unit
 RECEIVE = "reviews.receive"  # return what was handed in, hold the meeting
 READ_PAPERS = "reviews.read"  # read what was handed in

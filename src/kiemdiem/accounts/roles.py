@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 
 from kiemdiem.accounts.actions import (
     DECIDE,
+    KEEP_REGISTER,
     OPEN_CYCLE,
     PROPOSE,
     READ_LEVELS,
@@ -40,7 +41,7 @@ class Role(TextChoices):
 
 
 _READS = frozenset({READ, SEE_PROGRESS, READ_LEVELS})
-_RUNS = _READS | {READ_PAPERS, RECEIVE, WRITE, PROPOSE, STAGE}
+_RUNS = _READS | {KEEP_REGISTER, READ_PAPERS, RECEIVE, WRITE, PROPOSE, STAGE}
 ACTIONS: Mapping[Role, frozenset[str]] = {
     Role.MEMBER: frozenset(),  # own papers come by the person, not by a reach
     Role.HEAD: _RUNS | {DECIDE},

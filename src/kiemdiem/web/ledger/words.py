@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, Any] = {
     "accounts.opened": _("Mở nhiều tài khoản"),
     "acting.started": _("Bắt đầu làm thay"),
     "acting.stopped": _("Thôi làm thay"),
+    "attachment.added": _("Đính kèm tệp"),
     "cycle.begun": _("Bắt đầu mở đợt kiểm điểm"),
     "cycle.calendar_changed": _("Sửa lịch của đợt"),
     "cycle.closed": _("Kết thúc đợt kiểm điểm"),
@@ -28,6 +29,10 @@ ACTIONS: Mapping[str, Any] = {
     "decision.dropped": _("Bỏ dự thảo quyết định"),
     "decision.released": _("Ban hành quyết định"),
     "demo.seeded": _("Tạo dữ liệu minh họa"),
+    "document.drafted": _("Dự thảo văn bản"),
+    "document.issued": _("Ban hành văn bản"),
+    "document.redrafted": _("Sửa dự thảo văn bản"),
+    "document.withdrawn": _("Thu hồi văn bản"),
     "factor.codes_renewed": _("Tạo lại mã dự phòng"),
     "factor.help_asked": _("Đề nghị giúp mất xác thực hai bước"),
     "factor.help_confirmed": _("Xác nhận giúp mất xác thực hai bước"),
@@ -36,6 +41,7 @@ ACTIONS: Mapping[str, Any] = {
     "levels.proposed": _("Đề nghị mức xếp loại"),
     "meeting.closed": _("Kết thúc cuộc họp kiểm điểm"),
     "meeting.planned": _("Định cuộc họp kiểm điểm"),
+    "numbers.used_outside": _("Ghi số đã dùng ngoài hệ thống"),
     "paper.handed_back": _("Trả lại bản kiểm điểm"),
     "paper.handed_in": _("Nộp bản kiểm điểm"),
     "role.ended": _("Kết thúc vai trò"),
@@ -45,6 +51,7 @@ ACTIONS: Mapping[str, Any] = {
     "subject.added": _("Bổ sung đối tượng"),
     "subject.left_out": _("Đưa ra khỏi diện xếp loại"),
     "subject.transferred": _("Chuyển nơi kiểm điểm"),
+    "term.begun": _("Bắt đầu nhiệm kỳ"),
     "unit.merged": _("Sáp nhập đơn vị"),
     "unit.moved": _("Chuyển đơn vị"),
     "unit.renamed": _("Đổi tên đơn vị"),
@@ -54,7 +61,7 @@ ACTIONS: Mapping[str, Any] = {
     "work.delegation_ended": _("Thôi nhờ làm thay"),
 }
 # What happens before a release is told only in the very unit that did it.
-UNDER_WAY = ("decision.begun", "decision.dropped", "levels.proposed", "votes.recorded")
+UNDER_WAY = ("decision.begun", "decision.dropped", "document.drafted", "document.redrafted", "levels.proposed", "votes.recorded")
 
 FACTS: Mapping[str, Any] = {
     "as_of": _("chụp tại ngày"), "body": _("nơi đề nghị"), "code": _("mã"), "deputy": _("người làm thay"),

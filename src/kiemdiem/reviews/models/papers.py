@@ -1,4 +1,4 @@
-"""Bảng của kiểm điểm: self-review papers with every save, and meetings with who was there and who was reviewed."""
+"""Bảng của bản kiểm điểm: papers, what each gives itself, every save, and earlier rounds that stay readable."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from kiemdiem.accounts.actions import READ_PAPERS, RECEIVE, WRITE
+from kiemdiem.accounts.actions import READ_PAPERS
 from kiemdiem.cycles.models import LEVELS, PATH, Cycle, Subject
 from kiemdiem.ledger.fields import ByteOrderedField
-from kiemdiem.organisations.models import CODE, Collective, Person, Unit
+from kiemdiem.organisations.models import CODE
 from kiemdiem.organisations.tree import within_any
 from kiemdiem.regulation.forms import Form, forms_of
+from kiemdiem.reviews.models.owned import ONE_OWNER, Owned, own, written_by
+from kiemdiem.suggestions.models import SuggestionItem
 
 if TYPE_CHECKING:
     from kiemdiem.ledger.actor import Actor
@@ -28,17 +30,10 @@ class Papers(models.QuerySet[Any]):
         A draft is its writers' own, and so is a paper handed back: it is being written anew.
         """
         handed = Q(state=Paper.State.HANDED_IN) & within_any(actor.reach(READ_PAPERS), "path")
-        own = Q(person__code=actor.person_key) if actor.person_key and not actor.acting_for else Q(pk__in=[])
-        return self.filter(handed | own | self.written_by(actor))
-
-    @staticmethod
-    def written_by(actor: Actor) -> Q:
-        """Bản của tập thể, tổ chức tại chính đơn vị mình."""
-        held = [path for path in actor.reach(WRITE) if actor.holds(WRITE, path)]
-        return Q(person=None, path__in=held)
+        return self.filter(handed | own(actor) | written_by(actor))
 
 
-class Paper(models.Model):
+class Paper(Owned):
     """Bản kiểm điểm: of a person (one for the member and the leader alike), a collective, or a cell without committee.
 
     `answers` maps a section of the form to its text and criterion level; `version` counts saves. Handed in, it is
@@ -58,9 +53,6 @@ class Paper(models.Model):
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="papers")
     form = models.CharField("mẫu", max_length=20)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="papers")
-    collective = models.ForeignKey(Collective, models.PROTECT, null=True, related_name="papers")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="papers")
     owner = models.CharField("của ai", max_length=250)
     place = models.CharField("nơi kiểm điểm", max_length=CODE)
     path = ByteOrderedField(max_length=PATH)
@@ -69,6 +61,7 @@ class Paper(models.Model):
     version = models.PositiveIntegerField("lần lưu", default=0)
     saved_at = models.DateTimeField(null=True)
     saved_by = models.CharField(max_length=250, blank=True)
+    round = models.PositiveSmallIntegerField("lần kiểm điểm", default=1)
     secrecy = models.CharField("độ mật", max_length=10, choices=Secrecy, default=Secrecy.OPEN)
     on_paper = models.BooleanField("nộp bản giấy", default=False)
     handed_in_at = models.DateTimeField(null=True)
@@ -83,12 +76,7 @@ class Paper(models.Model):
             UniqueConstraint(fields=["cycle", "person"], name="one_paper_a_person"),
             UniqueConstraint(fields=["cycle", "collective"], name="one_paper_a_collective"),
             UniqueConstraint(fields=["cycle", "unit"], name="one_paper_a_unit"),
-            CheckConstraint(
-                condition=Q(person__isnull=False, collective=None, unit=None)
-                | Q(person=None, collective__isnull=False, unit=None)
-                | Q(person=None, collective=None, unit__isnull=False),
-                name="a_paper_has_one_owner",
-            ),
+            CheckConstraint(condition=ONE_OWNER, name="a_paper_has_one_owner"),
         ]
         indexes = [models.Index(fields=["cycle", "path"], name="paper_by_place")]
 
@@ -125,60 +113,29 @@ class Save(models.Model):
         ]
 
 
-class Meetings(models.QuerySet[Any]):
-    """Truy vấn cuộc họp: by the place, and for those who take part."""
+class Edition(models.Model):
+    """Bản của lần kiểm điểm trước: as it was handed in before a re-review was ordered; only read from then on."""
 
-    def visible_to(self, actor: Actor) -> Self:
-        """Nơi mình nhận bản kiểm điểm hoặc được đọc; người dự thì đọc biên bản của cuộc họp mình dự."""
-        read = within_any([*actor.reach(READ_PAPERS), *actor.reach(RECEIVE)], "path")
-        there = Q(pk__in=Attendance.objects.filter(person__code=actor.person_key).values("meeting"))
-        return self.filter(read | there if actor.person_key and not actor.acting_for else read)
-
-
-class Meeting(models.Model):
-    """Cuộc họp kiểm điểm of a cell or leading collective: chair, secretary, who came, minutes; closed once."""
-
-    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="meetings")
-    collective = models.ForeignKey(Collective, models.PROTECT, null=True, related_name="meetings")
-    place = models.CharField("mã nơi họp", max_length=CODE)
-    path = ByteOrderedField(max_length=PATH)
-    name = models.CharField("họp của", max_length=250)
-    held_on = models.DateField("ngày họp")
-    venue = models.CharField("địa điểm", max_length=200, blank=True)
-    chair = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    secretary = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    minutes = models.TextField("biên bản", blank=True)
-    version = models.PositiveIntegerField(default=0)
-    closed_at = models.DateTimeField(null=True)
-
-    objects = Meetings.as_manager()
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="editions")
+    round = models.PositiveSmallIntegerField("lần kiểm điểm")
+    form = models.CharField("mẫu", max_length=20)
+    answers = models.JSONField("nội dung")
+    levels = models.JSONField("tự xếp loại, theo loại đối tượng")
+    faults = models.JSONField("trả lời từng hạn chế còn mở", default=list)
+    items = models.JSONField("giải trình từng nội dung gợi ý", default=list)
+    handed_in_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["cycle", "path"], name="meeting_by_place")]
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.held_on:%d/%m/%Y}"
+        constraints = [UniqueConstraint(fields=["paper", "round"], name="one_edition_a_round")]
 
 
-class Attendance(models.Model):
-    """Người dự họp: present, or absent with a reason."""
+class ItemAnswer(models.Model):
+    """Giải trình một nội dung được gợi ý: cause and responsibility, one answer to each item."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    present = models.BooleanField("có mặt", default=True)
-    reason = models.CharField("lý do vắng", max_length=250, blank=True)
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="item_answers")
+    item = models.ForeignKey(SuggestionItem, models.PROTECT, related_name="answers")
+    text = models.TextField("giải trình, nguyên nhân", blank=True)
+    responsibility = models.TextField("trách nhiệm", blank=True)
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["meeting", "person"], name="one_attendance_a_person")]
-
-
-class Hearing(models.Model):
-    """Đối tượng được kiểm điểm trong cuộc họp, in the order heard, with what was concluded."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="hearings")
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="hearings")
-    position = models.PositiveSmallIntegerField("thứ tự")
-    conclusion = models.TextField("kết luận", blank=True)
-
-    class Meta:
-        constraints = [UniqueConstraint(fields=["meeting", "subject"], name="one_hearing_a_subject")]
+        constraints = [UniqueConstraint(fields=["paper", "item"], name="one_answer_an_item")]

@@ -1,0 +1,113 @@
+"""Bảng của gợi ý kiểm điểm: suggestions with their items, and who is sent to attend and steer a review."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from kiemdiem.cycles.models import PATH, Cycle, Place, Subject
+from kiemdiem.ledger.fields import ByteOrderedField
+from kiemdiem.organisations.models import Collective, Person, Unit
+
+
+class Suggestion(models.Model):
+    """Gợi ý kiểm điểm to one subject, by the unit that manages it; a draft, then issued by letter, perhaps withdrawn.
+
+    `late`: issued after a meeting had heard the subject; `late_way` then says how the matter is still heard.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Dự thảo")
+        ISSUED = "issued", _("Đã ban hành")
+        WITHDRAWN = "withdrawn", _("Đã thu hồi")
+
+    class LateWay(models.TextChoices):
+        REOPEN = "reopen", _("Kiểm điểm lại")
+        SUPPLEMENT = "supplement", _("Họp kiểm điểm bổ sung")
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="suggestions")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="suggestions")
+    issuer = models.ForeignKey(Unit, models.PROTECT, related_name="suggestions")
+    path = ByteOrderedField("đường dẫn của nơi gợi ý", max_length=PATH)
+    subject_path = ByteOrderedField("đường dẫn của nơi được gợi ý", max_length=PATH)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    explain_by = models.DateField("hạn giải trình", null=True)
+    drafted_by = models.CharField(max_length=250, blank=True)
+    issued_at = models.DateTimeField(null=True)
+    issued_by = models.CharField(max_length=250, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdraw_reason = models.CharField("lý do thu hồi", max_length=500, blank=True)
+    late = models.BooleanField("gợi ý sau khi đã kiểm điểm", default=False)
+    late_way = models.CharField("cách kiểm điểm", max_length=10, choices=LateWay, blank=True)
+    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(state="draft") | Q(issued_at__isnull=False), name="suggestion_issued_at"),
+            CheckConstraint(condition=Q(late=False) | ~Q(late_way=""), name="late_suggestion_has_its_way"),
+        ]
+        indexes = [models.Index(fields=["cycle", "path"], name="suggestion_by_issuer")]
+
+    def __str__(self) -> str:
+        return f"{self.subject}, {self.cycle.year}"
+
+
+class SuggestionItem(models.Model):
+    """Một nội dung gợi ý: category, fact, source, day, and what must be explained."""
+
+    class Category(models.TextChoices):
+        POLITICAL_RESULTS = "political_results", _("Kết quả thực hiện nhiệm vụ chính trị")
+        DISUNITY = "disunity", _("Biểu hiện mất đoàn kết")
+        PRINCIPLES = "principles", _("Vi phạm nguyên tắc, quy định của Đảng")
+        COMPLEX = "complex", _("Vấn đề phức tạp")
+        CONCERN = "concern", _("Dư luận bức xúc, cán bộ, đảng viên và Nhân dân quan tâm")
+        NAMED_BEFORE = "named_before", _("Hạn chế, khuyết điểm đã được chỉ ra")
+        OTHER = "other", _("Nội dung khác")
+
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField("thứ tự")
+    category = models.CharField("nhóm nội dung", max_length=20, choices=Category)
+    category_reason = models.CharField("lý do xếp vào nội dung khác", max_length=250, blank=True)
+    fact = models.TextField("sự việc", blank=True)
+    source = models.CharField("nguồn", max_length=500, blank=True)
+    fact_on = models.DateField("ngày", null=True)
+    explain = models.TextField("yêu cầu giải trình", blank=True)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["suggestion", "position"], name="one_item_a_place")]
+        ordering = ["position"]
+
+
+class Assignment(models.Model):
+    """Phân công dự và chỉ đạo kiểm điểm: who is sent to which place, when; replaced by a substitute or withdrawn."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Dự và chỉ đạo")
+        ATTEND = "attend", _("Dự")
+
+    class State(models.TextChoices):
+        ASSIGNED = "assigned", _("Đã phân công")
+        REPLACED = "replaced", _("Đã thay người")
+        WITHDRAWN = "withdrawn", _("Đã rút")
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="assignments")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="assignments")
+    collective = models.ForeignKey(Collective, models.PROTECT, null=True, related_name="+")
+    suggestion = models.ForeignKey(Suggestion, models.PROTECT, null=True, related_name="assignments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments")
+    path = ByteOrderedField("đường dẫn của nơi phân công", max_length=PATH)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="assignments")
+    capacity = models.CharField("với tư cách", max_length=200)
+    role = models.CharField("nhiệm vụ", max_length=10, choices=Role, default=Role.LEAD)
+    meets_on = models.DateField("ngày họp", null=True)
+    starts_at = models.TimeField("từ giờ", null=True)
+    ends_at = models.TimeField("đến giờ", null=True)
+    substitute_for = models.ForeignKey("self", models.PROTECT, null=True, related_name="substitutes")
+    state = models.CharField(max_length=10, choices=State, default=State.ASSIGNED)
+    assigned_by = models.CharField(max_length=250)
+    assigned_at = models.DateTimeField()
+    reason = models.CharField("lý do thay, rút", max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["cycle", "meets_on"], name="assignment_by_day")]
