@@ -191,7 +191,7 @@ def board(members: int) -> dict[str, float]:
     populate(members)
     open_city()
     who = Account.objects.create(name="bang")
-    RoleGrant.objects.create(account=who, role="inspection_board", unit=Unit.objects.get(code="TP"), since=LONG_AGO)
+    RoleGrant.objects.create(account=who, role="board_leader", unit=Unit.objects.get(code="TP"), since=LONG_AGO)
     client = Client()
     client.force_login(who, "django.contrib.auth.backends.ModelBackend")
     pages = {"board": f"/dot/{Cycle.objects.get().pk}/", "bare": "/tro-giup/"}
