@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from kiemdiem.cycles.models import Cycle, Subject
-from kiemdiem.demo import cast, lastyear
+from kiemdiem.demo import cast, lastyear, promises
 from kiemdiem.demo.above import Above
 from kiemdiem.demo.clock import moment
 from kiemdiem.demo.decisions import Decisions
@@ -37,13 +37,15 @@ def seed(members: int, *, tell: Tell = lambda step: None, seed: int = SEED) -> C
     ground = Ground(city, seed)
     ground.settle()
     tell("năm 2021 của quận Bến Cau")
-    lastyear.live_through(seed)
+    before = lastyear.live_through(seed)
+    promises.name_faults(before, ground, seed)
     ground.settle_newcomers()
     accounts = Accounts(ground)
     tell("năm 2022: đối tượng, bản kiểm điểm, cuộc họp")
     cycle = open_year(YEAR, ROOT, OPENED, own_days(YEAR))
     far = stages(city, seed)
     Papers(cycle, far.__getitem__, seed).write(_told(ground))
+    promises.answer(cycle, seed)
     Hearings(cycle, far.__getitem__, seed).write()
     tell("đề nghị, quyết định, việc đang chờ")
     Decisions(cycle, seed).of_this_year(far)

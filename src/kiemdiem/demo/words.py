@@ -66,6 +66,16 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
         "Hoàn thành lớp bồi dưỡng nghiệp vụ trong quý II năm sau.",
     ),
 }
+# what last year's papers named, each with its cause
+FAULTS = (
+    ("Báo cáo quý nộp chậm, có lần chậm mười ngày.", "Chưa chủ động thu thập số liệu."),
+    ("Ba tháng liền không đi cơ sở theo lịch đã đề ra.", "Sắp xếp công việc chưa khoa học."),
+    ("Hai kiến nghị của cử tri trả lời quá hạn.", "Chưa phân công người theo dõi."),
+    ("Chưa kiểm tra đủ số cuộc theo chương trình kiểm tra, giám sát.", "Thiếu người, chưa điều chỉnh kế hoạch."),
+    ("Có lúc nể nang, ngại góp ý trong sinh hoạt chi bộ.", "Ngại va chạm."),
+    ("Chưa hoàn thành lớp bồi dưỡng nghiệp vụ được cử đi học.", "Chưa sắp xếp được thời gian."),
+)
+HOW_MENDED = "Đã có lịch theo dõi hằng tháng; đầu năm đã báo cáo chi bộ việc khắc phục."
 MINUTES = (
     "Hội nghị nghe từng đồng chí trình bày bản tự kiểm điểm, các đồng chí dự họp góp ý lần lượt. Các ý kiến tập trung "
     "vào tinh thần tự phê bình và việc khắc phục hạn chế. Người chủ trì kết luận từng trường hợp; hội nghị nhất trí."
