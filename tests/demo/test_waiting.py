@@ -206,7 +206,7 @@ def test_the_secretary_does_not_release_the_decision_on_oneself(city: Cycle) -> 
 def test_a_meeting_with_a_missing_paper_is_not_closed(city: Cycle) -> None:
     with pytest.raises(meetings.NotReady) as met:
         meetings.close(meeting(cast.AREA_2, 10), by=player("cell_head"), at=NOW)
-    assert met.value.gaps == [f"Chưa nộp bản kiểm điểm: {cast.PEOPLE['writer'][0]}."]
+    assert [gap.sentence for gap in met.value.gaps] == [f"Chưa nộp bản kiểm điểm: {cast.PEOPLE['writer'][0]}."]
 
 
 def test_an_incomplete_paper_is_not_handed_in(city: Cycle) -> None:

@@ -1,6 +1,7 @@
 """Cases that a jurist can read and write, in tests/cases/*.yaml."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +48,18 @@ def deadline(facts: dict[str, Any], year: int) -> Verdict:
     return rules.within_deadline(facts["key"], facts["day"], LAW, rule_day(year))
 
 
+def suggestion(facts: dict[str, Any], year: int) -> Verdict:
+    whole = {"category": "disunity", "fact": "Hai nhóm", "source": "Đơn", "fact_on": date(2022, 5, 1), "explain": "Vì sao"}
+    return rules.concrete(rules.Point(**whole | facts), date(2022, 12, 1), LAW, rule_day(year))
+
+
 RULES: dict[str, Callable[[dict[str, Any], int], Verdict]] = {
     "excellent_share": share,
     "head_not_above": head,
     "disciplined_is_failed": discipline,
     "member": member,
     "deadline": deadline,
+    "suggestion": suggestion,
 }
 
 

@@ -7,13 +7,14 @@ from cycles.cast import TODAY, open_year, subject, town
 from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles.models import Cycle, Place
 from kiemdiem.cycles.states import State
+from kiemdiem.ledger.actor import SystemActor
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Collective, Person
 from kiemdiem.regulation import Kind
 from kiemdiem.reviews import meetings
 from kiemdiem.reviews.meetings import Record
 from kiemdiem.reviews.models import Meeting
-from reviews.cast import NOON, hand_in, officer, person
+from reviews.cast import NOON, below_is_done, circulated, hand_in, later, officer, person
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,10 @@ def content(**more: object) -> Record:
     return Record(**(base | more))  # type: ignore[arg-type]
 
 
+def sentences(refused: meetings.NotReady) -> list[str]:
+    return [each.sentence for each in refused.gaps]
+
+
 def test_those_of_the_cell_are_expected_and_may_be_heard() -> None:
     meeting, _ = planned()
     assert sorted(each.person.code for each in meeting.attendances.all()) == ["M1", "M2", "M3"]
@@ -56,12 +61,14 @@ def test_closing_names_every_gap_at_once() -> None:
     meeting, by = planned()
     with pytest.raises(meetings.NotReady) as refused:
         meetings.close(meeting, by=by, at=NOON)  # type: ignore[arg-type]
-    assert refused.value.gaps == [
+    assert sentences(refused.value) == [
         "Chưa chọn người chủ trì có mặt.",
         "Chưa chọn thư ký có mặt.",
         "Chưa ghi diễn biến và kết luận của cuộc họp.",
         "Chưa chọn đối tượng được kiểm điểm trong cuộc họp này.",
+        "Chưa xem xét: Chi bộ khu vực 1, Ngô Thanh Bình, Trần Quốc Thuận, Lâm Thị Bích Vân.",
     ]
+    assert "còn thiếu 5 điều" in refused.value.sentence
 
 
 @pytest.mark.parametrize(
@@ -82,16 +89,18 @@ def test_each_gap_blocks(more: dict[str, object], gap: str) -> None:
     meetings.write(meeting, content(subjects=[subject("M3").pk], **more), base=0, by=by)  # type: ignore[arg-type]
     with pytest.raises(meetings.NotReady) as refused:
         meetings.close(meeting, by=by, at=NOON)  # type: ignore[arg-type]
-    assert gap in refused.value.gaps
+    assert gap in sentences(refused.value)
     assert subject("M3").state == State.NOT_STARTED
 
 
 def test_a_closed_meeting_has_reviewed_its_subjects_and_is_locked() -> None:
     meeting, by = planned()
     hand_in(subject("M3"), person("M3"))
-    meetings.write(meeting, content(subjects=[subject("M3").pk]), base=0, by=by)  # type: ignore[arg-type]
+    rest = later(meeting, [subject("M3")])
+    meetings.write(meeting, content(subjects=[subject("M3").pk], deferred=rest), base=0, by=by)  # type: ignore[arg-type]
     meetings.close(meeting, by=by, at=NOON)  # type: ignore[arg-type]
     assert subject("M3").state == State.REVIEWED
+    assert subject("M2").state == State.NOT_STARTED, "put off with a reason, not reviewed"
     for act in (lambda: meetings.close(meeting, by=by, at=NOON),  # type: ignore[arg-type]
                 lambda: meetings.write(meeting, content(), base=1, by=by)):  # type: ignore[arg-type]  # fmt: skip
         with pytest.raises(WrongState, match="đã khóa"):
@@ -100,16 +109,21 @@ def test_a_closed_meeting_has_reviewed_its_subjects_and_is_locked() -> None:
 
 def test_persons_of_a_collective_come_after_it() -> None:
     meeting, by = planned("P1", "TT-P1")
+    circulated(meeting, SystemActor())
+    below_is_done(meeting)
     hand_in(subject("M1"), person("M1"))
-    meetings.write(meeting, content(subjects=[subject("M1", Kind.LEADER).pk]), base=0, by=by)  # type: ignore[arg-type]
+    rest = {subject("M2", Kind.LEADER).pk: "Đi học", subject("P1", Kind.PARTY_ORGANISATION).pk: "Họp sau"}
+    alone = [subject("M1", Kind.LEADER).pk]
+    meetings.write(meeting, content(subjects=alone, deferred=rest), base=0, by=by)  # type: ignore[arg-type]
     with pytest.raises(meetings.NotReady) as refused:
         meetings.close(meeting, by=by, at=NOON)  # type: ignore[arg-type]
-    assert refused.value.gaps == [
-        "Tập thể kiểm điểm trước, cá nhân sau (21-HD/BTCTW): Đảng ủy phường Vàm Sậy chưa được kiểm điểm."
+    assert sentences(refused.value) == [
+        "Tập thể kiểm điểm trước, cá nhân sau: Đảng ủy phường Vàm Sậy chưa được kiểm điểm.",
+        "Chưa xem xét: Đảng ủy phường Vàm Sậy.",
     ]
     hand_in(subject("TT-P1", Kind.COLLECTIVE), by)  # type: ignore[arg-type]
     both = [subject("TT-P1", Kind.COLLECTIVE).pk, subject("M1", Kind.LEADER).pk]
-    meetings.write(meeting, content(subjects=both), base=1, by=by)  # type: ignore[arg-type]
+    meetings.write(meeting, content(subjects=both, deferred=rest), base=1, by=by)  # type: ignore[arg-type]
     meetings.close(meeting, by=by, at=NOON)  # type: ignore[arg-type]
     assert subject("M1", Kind.LEADER).state == State.REVIEWED
     assert subject("M1").state == State.HANDED_IN, "as a member, the cell has yet to hear"

@@ -7,15 +7,20 @@ from collections.abc import Mapping
 from django.db.models import TextChoices
 
 from kiemdiem.accounts.actions import (
+    ASSIGN,
     DECIDE,
+    ISSUE_SUGGESTIONS,
     KEEP_REGISTER,
     OPEN_CYCLE,
+    ORDER_REVIEW,
     PROPOSE,
     READ_LEVELS,
     READ_PAPERS,
+    READ_SUGGESTIONS,
     RECEIVE,
     SEE_PROGRESS,
     STAGE,
+    SUGGEST,
     WRITE,
 )
 from kiemdiem.organisations.actions import IMPORT, READ, REORGANISE
@@ -41,14 +46,15 @@ class Role(TextChoices):
 
 
 _READS = frozenset({READ, SEE_PROGRESS, READ_LEVELS})
-_RUNS = _READS | {KEEP_REGISTER, READ_PAPERS, RECEIVE, WRITE, PROPOSE, STAGE}
+_RUNS = _READS | {KEEP_REGISTER, READ_PAPERS, RECEIVE, WRITE, SUGGEST, PROPOSE, STAGE}
 ACTIONS: Mapping[Role, frozenset[str]] = {
     Role.MEMBER: frozenset(),  # own papers come by the person, not by a reach
-    Role.HEAD: _RUNS | {DECIDE},
+    Role.HEAD: _RUNS | {DECIDE, ISSUE_SUGGESTIONS, ASSIGN, ORDER_REVIEW},
     Role.CLERK: _RUNS,
-    Role.ORGANISATION_BOARD: _RUNS - {WRITE} | {OPEN_CYCLE, IMPORT, REORGANISE, GRANT, OPEN, READ_LEDGER},
-    Role.INSPECTION_BOARD: _READS | {READ_PAPERS, READ_LEDGER},
-    Role.STANDING_BOARD: _READS | {READ_PAPERS, DECIDE},
+    Role.ORGANISATION_BOARD: _RUNS - {WRITE}
+    | {READ_SUGGESTIONS, ASSIGN, ORDER_REVIEW, OPEN_CYCLE, IMPORT, REORGANISE, GRANT, OPEN, READ_LEDGER},
+    Role.INSPECTION_BOARD: _READS | {READ_PAPERS, READ_SUGGESTIONS, READ_LEDGER},
+    Role.STANDING_BOARD: _READS | {READ_PAPERS, READ_SUGGESTIONS, ISSUE_SUGGESTIONS, ASSIGN, ORDER_REVIEW, DECIDE},
     Role.BOARD_LEADER: _READS | {READ_PAPERS},
     Role.VIEWER: frozenset({READ, SEE_PROGRESS}),  # the tree and counts; no paper, no level of a person
     Role.ADMINISTRATOR: frozenset({OPEN, HELP}),  # keeps accounts working and sees no content

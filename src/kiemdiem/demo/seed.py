@@ -18,6 +18,7 @@ from kiemdiem.demo.opening import SYSTEM, Accounts
 from kiemdiem.demo.papers import Papers
 from kiemdiem.demo.shape import ROOT, plan
 from kiemdiem.demo.stages import stages
+from kiemdiem.demo.superior import Superior
 from kiemdiem.demo.ward import Ward
 from kiemdiem.demo.years import open_year, own_days
 from kiemdiem.ledger.acts import manifest_digest, record
@@ -51,6 +52,7 @@ def seed(members: int, *, tell: Tell = lambda step: None, seed: int = SEED) -> C
     Decisions(cycle, seed).of_this_year(far)
     Ward(cycle, ground, accounts, seed).live_through()
     Above(cycle, ground, accounts, seed).live_through()
+    Superior(cycle, ground, accounts).live_through()
     Notice.objects.update(created=moment(2022, 12, 7, 15))  # told just now by the acts, on the clock of this machine
     _record(cycle, members, seed)
     return cycle

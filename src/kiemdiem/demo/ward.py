@@ -24,6 +24,7 @@ OVER, OWN_NAME, CONDITIONS, UNREVIEWED = "31-QĐ/ĐU", "32-QĐ/ĐU", "33-QĐ/ĐU
 _HEARD = (cast.OFFICE, cast.AREA_5, cast.AREA_6, cast.AREA_7, cast.AREA_8, cast.CLINIC, cast.NURSERY)
 _PROPOSED = (cast.OFFICE, cast.AREA_5, cast.AREA_6, cast.AREA_7, cast.AREA_8)
 _ON_PAPER = (cast.AREA_7, cast.CLINIC)  # cells whose members write by hand
+_VENUE = "Nhà văn hóa khu vực"
 
 
 class Ward:
@@ -86,7 +87,8 @@ class Ward:
     def _meeting(self, cell: str, by: AccountActor, on: date) -> Meeting:
         handed = [each for each in self.scribe.members(cell) if each.state == State.HANDED_IN]
         heard = [*handed, self.scribe.subject(Kind.PARTY_ORGANISATION, cell)]
-        return self.scribe.meeting(cell, heard, self._head(cell), by=by, on=on, venue="Nhà văn hóa khu vực")
+        why = "Bản kiểm điểm chưa viết xong, chuyển sang cuộc họp sau"
+        return self.scribe.meeting(cell, heard, self._head(cell), by=by, on=on, venue=_VENUE, why=why)
 
     def _waiting_meetings(self) -> None:
         """Một cuộc họp chờ kết thúc ở khu vực 2 và khu vực 3; one more in khu vực 2 whose paper is missing."""
@@ -94,7 +96,8 @@ class Ward:
         self._meeting(cast.AREA_2, cell_head, DAY)
         late = [each for each in self.scribe.members(cast.AREA_2) if each.state == State.DRAFT]
         chair = self.ground.of("cell_head")
-        self.scribe.meeting(cast.AREA_2, late, chair, by=cell_head, on=date(2022, 12, 10), venue="Nhà văn hóa khu vực")
+        on, why = date(2022, 12, 10), "Kiểm điểm tại cuộc họp ngày 08/12/2022"
+        self.scribe.meeting(cast.AREA_2, late, chair, by=cell_head, on=on, venue=_VENUE, why=why)
         self._meeting(cast.AREA_3, self.clerk, date(2022, 12, 7))
         place = Place.objects.get(cycle=self.cycle, code=cast.AREA_1)
         meetings.plan(self.cycle, place, None, held_on=date(2022, 12, 9), venue="Trụ sở khu vực 1", by=self.clerk)

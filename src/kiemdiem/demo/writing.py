@@ -53,9 +53,9 @@ class Scribe:
         return writing.hand_in_on_paper(subject, {each.pk: Level.GOOD for each in mine}, by=by, at=at)
 
     def meeting(
-        self, cell: str, heard: Sequence[Subject], chair: Person, *, by: AccountActor, on: date, venue: str
+        self, cell: str, heard: Sequence[Subject], chair: Person, *, by: AccountActor, on: date, venue: str, why: str
     ) -> Meeting:
-        """Định cuộc họp của chi bộ và ghi biên bản; not closed."""
+        """Định cuộc họp của chi bộ và ghi biên bản; not closed. `why`: the reason for those not heard this time."""
         place = Place.objects.get(cycle=self.cycle, code=cell)
         planned = meetings.plan(self.cycle, place, None, held_on=on, venue=venue, by=by)
         people = [each for each in meetings.expected(planned) if each.pk != chair.pk]
@@ -68,5 +68,6 @@ class Scribe:
             absent={people[-1].pk: "Đi công tác"} if len(people) > 3 else {},
             subjects=[each.pk for each in heard],
             conclusions={each.pk: words.CONCLUSION for each in heard},
+            deferred={each.pk: why for each in meetings.candidates(planned) if each not in heard},
         )
         return meetings.write(planned, content, base=planned.version, by=by)

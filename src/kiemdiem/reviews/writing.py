@@ -247,7 +247,7 @@ def hand_back(paper: Paper, *, by: Actor, name: str, reason: str, at: datetime) 
     advance([line.subject for line in lines], State.RETURNED)
     text = f"Bản kiểm điểm năm {paper.cycle.year} được trả lại để viết thêm; lý do ghi ở đầu bản."
     notify(
-        _writers(paper, at), event=f"paper.handed_back:{paper.pk}.{paper.version}", text=text, url=f"/ban/{paper.pk}/"
+        writers(paper, at), event=f"paper.handed_back:{paper.pk}.{paper.version}", text=text, url=f"/ban/{paper.pk}/"
     )
     facts = {"reason": paper.return_reason}
     record("paper.handed_back", by=by, about=f"paper:{paper.pk}", path=paper.path, facts=facts)
@@ -360,7 +360,7 @@ def _taken_out(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return any(not texts.get(key, "").startswith(each.get("text") or "") for key, each in before.items())
 
 
-def _writers(paper: Paper, at: datetime) -> list[Account | Person]:
+def writers(paper: Paper, at: datetime) -> list[Account | Person]:
     """Những người viết bản này: the person, or who holds a writing role at that very unit."""
     if paper.person:
         return [paper.person]

@@ -2,13 +2,75 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, Self
+
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Exists, OuterRef, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from kiemdiem.accounts.actions import ASSIGN, ISSUE_SUGGESTIONS, READ_SUGGESTIONS, SUGGEST, WRITE
+from kiemdiem.accounts.models import Account
 from kiemdiem.cycles.models import PATH, Cycle, Place, Subject
 from kiemdiem.ledger.fields import ByteOrderedField
 from kiemdiem.organisations.models import Collective, Person, Unit
+from kiemdiem.organisations.tree import within_any
+from kiemdiem.regulation.suggestions import categories
+
+if TYPE_CHECKING:
+    from kiemdiem.ledger.actor import Actor
+
+_OFFICIAL = {key: each.official for key, each in categories().items()}
+
+
+def held_at(actor: Actor, *actions: str) -> list[str]:
+    """Đường dẫn những đơn vị mà chính nơi ấy người này được làm một trong các việc."""
+    paths = {path for action in actions for path in actor.reach(action) if actor.holds(action, path)}
+    return sorted(paths)
+
+
+def in_person(actor: Actor) -> str:
+    """Mã của người đang làm việc cho chính mình; "" while one acts for somebody else."""
+    return "" if actor.acting_for else actor.person_key
+
+
+class Suggestions(models.QuerySet[Any]):
+    """Truy vấn gợi ý: `visible_to` is the only way in."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Issued: the one addressed, the issuer, boards above it, who is sent there. A draft: the issuer only.
+
+        Nobody sees a draft about oneself, and nobody learns of what was put to somebody else.
+        """
+        told = ~Q(state="draft")
+        own_unit = Q(path__in=held_at(actor, SUGGEST, ISSUE_SUGGESTIONS))
+        boards = told & within_any(actor.reach(READ_SUGGESTIONS))
+        found = own_unit | boards | told & self.addressed(actor)
+        if not (me := in_person(actor)):
+            return self.filter(found)
+        return self.exclude(state="draft", subject__person__code=me).filter(found | told & self._sent(me))
+
+    def mine(self, actor: Actor) -> Self:
+        """Gợi ý mình phải giải trình: to oneself, or to a collective or organisation one writes for."""
+        return self.exclude(state="draft").filter(self.addressed(actor))
+
+    @staticmethod
+    def addressed(actor: Actor) -> Q:
+        """Condition: put to this person, or to what is written at that very unit."""
+        found = Q(subject__person=None, subject_path__in=held_at(actor, WRITE))
+        me = in_person(actor)
+        return found | Q(subject__person__code=me) if me else found
+
+    @staticmethod
+    def _sent(person: str) -> Exists:
+        """Sent by the issuer to attend at the very place of the subject."""
+        sent = Assignment.objects.filter(
+            person__code=person,
+            state="assigned",
+            cycle=OuterRef("cycle"),
+            path=OuterRef("path"),
+            place__path=OuterRef("subject_path"),
+        )
+        return Exists(sent)
 
 
 class Suggestion(models.Model):
@@ -42,6 +104,8 @@ class Suggestion(models.Model):
     late_way = models.CharField("cách kiểm điểm", max_length=10, choices=LateWay, blank=True)
     document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
 
+    objects = Suggestions.as_manager()
+
     class Meta:
         constraints = [
             CheckConstraint(condition=Q(state="draft") | Q(issued_at__isnull=False), name="suggestion_issued_at"),
@@ -57,13 +121,13 @@ class SuggestionItem(models.Model):
     """Một nội dung gợi ý: category, fact, source, day, and what must be explained."""
 
     class Category(models.TextChoices):
-        POLITICAL_RESULTS = "political_results", _("Kết quả thực hiện nhiệm vụ chính trị")
-        DISUNITY = "disunity", _("Biểu hiện mất đoàn kết")
-        PRINCIPLES = "principles", _("Vi phạm nguyên tắc, quy định của Đảng")
-        COMPLEX = "complex", _("Vấn đề phức tạp")
-        CONCERN = "concern", _("Dư luận bức xúc, cán bộ, đảng viên và Nhân dân quan tâm")
-        NAMED_BEFORE = "named_before", _("Hạn chế, khuyết điểm đã được chỉ ra")
-        OTHER = "other", _("Nội dung khác")
+        POLITICAL_RESULTS = "political_results", _OFFICIAL["political_results"]
+        DISUNITY = "disunity", _OFFICIAL["disunity"]
+        PRINCIPLES = "principles", _OFFICIAL["principles"]
+        COMPLEX = "complex", _OFFICIAL["complex"]
+        CONCERN = "concern", _OFFICIAL["concern"]
+        NAMED_BEFORE = "named_before", _OFFICIAL["named_before"]
+        OTHER = "other", _OFFICIAL["other"]
 
     suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField("thứ tự")
@@ -77,6 +141,17 @@ class SuggestionItem(models.Model):
     class Meta:
         constraints = [UniqueConstraint(fields=["suggestion", "position"], name="one_item_a_place")]
         ordering = ["position"]
+
+
+class Assignments(models.QuerySet[Any]):
+    """Truy vấn phân công: `visible_to` is the only way in."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own, those of the unit one assigns for, those of a branch whose suggestions one reads."""
+        boards = Q(pk__isnull=False) & within_any(actor.reach(READ_SUGGESTIONS))  # an empty Q would vanish beside “or”
+        found = Q(path__in=held_at(actor, ASSIGN)) | boards
+        me = in_person(actor)
+        return self.filter(found | Q(person__code=me) if me else found)
 
 
 class Assignment(models.Model):
@@ -109,5 +184,15 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField()
     reason = models.CharField("lý do thay, rút", max_length=500, blank=True)
 
+    objects = Assignments.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["cycle", "meets_on"], name="assignment_by_day")]
+
+
+class FeedToken(models.Model):
+    """Mã của lịch cá nhân: known to its owner, kept as a digest; a new one takes the place of the old."""
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="feed_token")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()

@@ -7,20 +7,31 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kiemdiem.accounts.actions import RECEIVE
-from kiemdiem.cycles.models import Subject
 from kiemdiem.cycles.queries import days, due
 from kiemdiem.cycles.states import Step
+from kiemdiem.documents.render import docx as render_docx
+from kiemdiem.documents.render import pdf as render_pdf
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Collective, on_day
-from kiemdiem.reviews import meetings
-from kiemdiem.reviews.models import Attendance, Hearing, Meeting
+from kiemdiem.reviews import gates, meetings, writing
+from kiemdiem.reviews.models import Meeting
+from kiemdiem.reviews.papers import issue, minutes
+from kiemdiem.reviews.rehearing import rounds_of
 from kiemdiem.web.request import Request, signed_in
-from kiemdiem.web.reviews import parsing
+from kiemdiem.web.reviews import pages, parsing
 from kiemdiem.web.reviews.forms import PlanForm
 from kiemdiem.web.reviews.places import place_of
+
+
+_EARLY = gettext_lazy("Nếu gửi dự thảo báo cáo hôm nay thì ngày họp sớm nhất là %(day)s; hãy xem lại ngày họp.")
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,16 +44,19 @@ def plan(request: Request, code: str) -> HttpResponse:
     collectives = list(Collective.objects.filter(on_day(request.today), unit=place.unit_id).order_by("code"))
     first = {"collective": collectives[0].code} if collectives else {}
     form = PlanForm(request.POST or None, place=place.name, collectives=collectives, initial=first)
+    earliest = meetings.earliest_day(cycle, request.today)
     if form.is_valid():
         given = form.cleaned_data
         chosen = next((each for each in collectives if each.code == given.get("collective")), None)
         try:
             made = meetings.plan(cycle, place, chosen, held_on=given["held_on"], venue=given["venue"], by=request.actor)
+            if chosen and given["held_on"] < earliest:
+                messages.warning(request, _EARLY % {"day": f"{earliest:%d/%m/%Y}"})
             return redirect("meeting", made.pk)
         except WrongState as refusal:
             form.add_error(None, refusal.sentence)
     day = due(days(cycle), Step.REVIEW, place.tier)
-    context = {"cycle": cycle, "place": place, "form": form, "due": day}
+    context = {"cycle": cycle, "place": place, "form": form, "due": day, "earliest": collectives and earliest}
     return render(request, "reviews/plan.html", context)
 
 
@@ -91,7 +105,9 @@ def _close(request: Request, pk: int) -> HttpResponse:
 
 def find(request: Request, pk: int) -> Meeting:
     """A meeting one may see; its record while it is open only by those who write it."""
-    rows = Meeting.objects.visible_to(request.actor).select_related("cycle", "chair", "secretary", "collective")
+    rows = Meeting.objects.visible_to(request.actor).select_related(
+        "cycle", "chair", "secretary", "collective__unit", "supplements", "document__organ"
+    )
     found: Meeting = get_object_or_404(rows, pk=pk)
     if not found.closed_at and not request.actor.may(RECEIVE, found.path):
         raise Http404
@@ -102,35 +118,91 @@ def show(
     request: Request, found: Meeting, *, refusal: str = "", posted: QueryDict | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of the record; what was typed when it wasn't taken, else what is stored."""
-    hearings = list(found.hearings.select_related("subject").order_by("position"))
-    heard = {each.subject_id: each for each in hearings}
+    sitting = meetings.sitting(found)
     writes = not found.closed_at and request.actor.may(RECEIVE, found.path)
-    attendances = list(found.attendances.select_related("person").order_by("person__sort_key"))
-    candidates = [(each, heard.get(each.pk)) for each in meetings.candidates(found)] if writes else []
-    context = {
-        "meeting": found,
-        "day": posted.get("ngay", "") if posted else f"{found.held_on:%d/%m/%Y}",
-        "attendances": attendances,
-        "hearings": hearings,
-        "candidates": candidates,
-        "gaps": meetings.gaps(found, [each.subject for each in hearings]) if writes else [],
-        "refusal": refusal,
-        "typed": posted.get("bien-ban", "") if posted else "",
-    }
-    if posted and writes:
-        context["candidates"] = _as_typed(posted, found, attendances, [each for each, _hearing in candidates])
-    return render(request, "reviews/meeting.html" if writes else "reviews/minutes.html", context, status=status)
+    context = {"meeting": found, "sitting": sitting, "refusal": refusal, "rounds": rounds_of(found)}
+    if writes:
+        context |= {"checked": gates.check(sitting)} | pages.record(sitting, posted)
+        context["earliest"] = meetings.earliest_day(found.cycle, request.today) if found.collective_id else None
+        return render(request, "reviews/meeting.html", context, status=status)
+    context |= {"typed": posted.get("bien-ban", "") if posted else ""}
+    context["receives"] = request.actor.may(RECEIVE, found.path)
+    return render(request, "reviews/minutes.html", context, status=status)
 
 
-def _as_typed(
-    posted: QueryDict, found: Meeting, attendances: list[Attendance], candidates: list[Subject]
-) -> list[tuple[Subject, Hearing | None]]:
-    """Who leads, who is away, who is heard, as they stood in the form; nothing of it is kept."""
-    found.venue = posted.get("dia-diem", "")
-    found.chair_id, found.secretary_id = parsing.whole(posted.get("chu-tri")), parsing.whole(posted.get("thu-ky"))
-    for each in attendances:
-        each.present, each.reason = f"vang-{each.person_id}" not in posted, posted.get(f"ly-do-{each.person_id}", "")
-    return [
-        (each, Hearing(conclusion=posted.get(f"ket-luan-{each.pk}", "")) if f"xet-{each.pk}" in posted else None)
-        for each in candidates
-    ]
+@require_POST
+@signed_in
+def circulate(request: Request, pk: int) -> HttpResponse:
+    """Gửi dự thảo báo cáo cho người dự, or write down when it went out."""
+    found = find(request, pk)
+    try:
+        on = parsing.day(request.POST.get("ngay-gui", ""))
+        meetings.circulate(found, on, by=request.actor, today=request.today)
+    except WrongState as refusal:
+        return show(request, find(request, pk), refusal=refusal.sentence, status=409)
+    messages.success(request, _("Đã ghi ngày gửi dự thảo và báo cho người được mời."))
+    return redirect("meeting", pk)
+
+
+@require_safe
+@signed_in
+def report(request: Request, pk: int) -> HttpResponse:
+    """Dự thảo báo cáo đã gửi, read by those invited before the meeting."""
+    found = get_object_or_404(Meeting.objects.select_related("cycle"), pk=pk)
+    paper = meetings.circulated_report(found, request.actor)
+    if paper is None:
+        raise Http404
+    sections = [(each, paper.answers.get(each.key) or {}) for each in writing.sections(paper)]
+    return render(request, "reviews/report.html", {"meeting": found, "paper": paper, "sections": sections})
+
+
+@require_safe
+@signed_in
+def minutes_file(request: Request, pk: int, form: str) -> HttpResponse:
+    """Biên bản dạng Word hoặc PDF: as issued, or as it would be printed now."""
+    found = find(request, pk)
+    held = found.document
+    source = held if held and not held.is_draft else minutes(found)
+    data = (render_docx if form == "docx" else render_pdf)(source, on=found.held_on)
+    name = f"bien-ban-{found.held_on:%Y-%m-%d}-{found.pk}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data, content_type=_TYPES[form], headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def issue_minutes(request: Request, pk: int) -> HttpResponse:
+    """Ban hành biên bản: the day it was signed; the number comes from the register of the organ."""
+    found = find(request, pk)
+    if not request.actor.may(RECEIVE, found.path):
+        raise Http404
+    refusal, status = "", 200
+    if request.method == "POST":
+        try:
+            on = parsing.day(request.POST.get("ngay-ky", ""))
+            issue(found, signed_on=on, by=request.actor, at=request.now)
+            messages.success(request, _("Đã ban hành biên bản."))
+            return redirect("meeting", pk)
+        except WrongState as refused:
+            refusal, status = refused.sentence, 409
+    typed = request.POST.get("ngay-ky", f"{found.held_on:%d/%m/%Y}")
+    context = {"meeting": found, "refusal": refusal, "typed": typed}
+    return render(request, "reviews/issue_minutes.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def supplement(request: Request, pk: int) -> HttpResponse:
+    """Định cuộc họp bổ sung cho nội dung gợi ý đến sau cuộc họp."""
+    found = find(request, pk)
+    if not request.actor.may(RECEIVE, found.path):
+        raise Http404
+    form = PlanForm(request.POST or None, place=found.name, collectives=[])
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = meetings.supplement(found, held_on=given["held_on"], venue=given["venue"], by=request.actor)
+            return redirect("meeting", made.pk)
+        except WrongState as refusal:
+            form.add_error(None, refusal.sentence)
+    return render(request, "reviews/supplement.html", {"meeting": found, "form": form})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.regulation import Level
 from kiemdiem.regulation.forms import Section
-from kiemdiem.reviews.meetings import Record
+from kiemdiem.reviews.meetings import CommentLine, ItemLine, PresenceLine, Record
 from kiemdiem.reviews.writing import Answer
 from kiemdiem.web.forms import EARLIEST, LATEST
 
@@ -51,7 +53,43 @@ def record(posted: QueryDict) -> Record:
         absent={key: posted.get(f"ly-do-{key}", "")[:250] for key in numbered(posted, "vang-")},
         subjects=order,
         conclusions={key: posted.get(f"ket-luan-{key}", "") for key in order},
+        deferred={key: posted.get(f"hoan-{key}", "")[:250] for key in numbered(posted, "hoan-")},
+        length=_length(posted.get("so-ngay", "")),
+        comments=comments(posted),
+        items={
+            key: ItemLine(f"goi-y-doc-{key}" in posted, posted.get(f"goi-y-{key}", ""))
+            for key in numbered(posted, "goi-y-")
+        },
+        presences={
+            key: PresenceLine(posted.get(f"cap-tren-{key}", ""), posted.get(f"cap-tren-ly-do-{key}", "")[:250])
+            for key in numbered(posted, "cap-tren-")
+        },
     )
+
+
+def comments(posted: QueryDict) -> list[CommentLine]:
+    """Các dòng ý kiến as they stand in the form, also the empty ones."""
+    return [
+        CommentLine(
+            number,
+            whole(posted.get(f"y-nguoi-{number}")),
+            whole(posted.get(f"y-ve-{number}")),
+            posted.get(f"y-{number}", ""),
+            posted.get(f"y-dap-{number}", ""),
+        )
+        for number in sorted(set(numbered(posted, "y-")))
+        if 0 < number < 32768
+    ]
+
+
+def _length(text: str) -> Decimal | None:
+    """Số ngày họp, as 1,5. Raises WrongState when it is no number of days."""
+    written = text.strip().replace(",", ".")
+    if not written:
+        return None
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9])?", written):
+        raise WrongState(_("Số ngày họp “%(days)s” không đọc được; hãy ghi như 1 hoặc 1,5.") % {"days": text[:20]})
+    return Decimal(written)
 
 
 def day(text: str) -> date:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kiemdiem.web.reviews import meetings, papers, places
+from kiemdiem.web.reviews import meetings, papers, places, rehearing
 
 urlpatterns: list[URLPattern] = [
     path("kiem-diem/", places.own_papers, name="own_papers"),
@@ -18,4 +18,12 @@ urlpatterns: list[URLPattern] = [
     path("ban/<int:pk>/lan-luu/<int:save>/", papers.compare, name="paper_compare"),
     path("hop/<int:pk>/", meetings.meeting, name="meeting"),
     path("hop/<int:pk>/ket-thuc/", meetings.close, name="meeting_close"),
+    path("hop/<int:pk>/gui-du-thao/", meetings.circulate, name="meeting_circulate"),
+    path("hop/<int:pk>/du-thao/", meetings.report, name="meeting_report"),
+    path("hop/<int:pk>/bo-sung/", meetings.supplement, name="meeting_supplement"),
+    path("hop/<int:pk>/ban-hanh/", meetings.issue_minutes, name="minutes_issue"),
+    path("hop/<int:pk>/bien-ban.docx", meetings.minutes_file, {"form": "docx"}, name="minutes_docx"),
+    path("hop/<int:pk>/bien-ban.pdf", meetings.minutes_file, {"form": "pdf"}, name="minutes_pdf"),
+    path("doi-tuong/<int:pk>/kiem-diem-lai/", rehearing.order, name="review_order"),
+    path("ban/<int:pk>/lan/<int:number>/", rehearing.edition, name="paper_edition"),
 ]
