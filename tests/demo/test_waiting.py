@@ -23,7 +23,7 @@ from kiemdiem.ratings import deciding, proposing
 from kiemdiem.ratings.checking import check, draft_of
 from kiemdiem.ratings.models import Decision
 from kiemdiem.regulation import Kind, Level
-from kiemdiem.reviews import meetings, writing
+from kiemdiem.reviews import answering, meetings, writing
 from kiemdiem.reviews.models import Meeting, Paper
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "demo.md").read_text(encoding="utf-8")
@@ -45,8 +45,9 @@ def own_paper(key: str) -> Paper:
 
 
 def complete(paper: Paper, by: AccountActor) -> Paper:
-    """Every section answered, a level for each subject, handed in."""
+    """Every section answered, what is open from last year too, a level for each subject, handed in."""
     full = words.answers(writing.sections(paper), Random("full"))
+    full |= {f"fault-{each.pk}": {"text": "", "result": "fixed"} for each in answering.carried_over(paper)}
     levels = {line.subject_id: Level.GOOD for line in paper.lines.all()}
     writing.save(paper, full, levels, base=paper.version, by=by, name="", at=NOW)
     return writing.hand_in(paper, by=by, at=NOW)

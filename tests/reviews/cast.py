@@ -91,7 +91,9 @@ def circulated(meeting: Meeting, by: Actor) -> None:
 
 def below_is_done(meeting: Meeting) -> None:
     """Every place directly below has been reviewed, without its meetings."""
-    below = Subject.objects.filter(within(meeting.path), cycle=meeting.cycle_id, reviewed=True).exclude(path=meeting.path)
+    below = Subject.objects.filter(within(meeting.path), cycle=meeting.cycle_id, reviewed=True).exclude(
+        path=meeting.path
+    )
     reporting = below.filter(kind__in=(Kind.COLLECTIVE, Kind.PARTY_ORGANISATION))
     advance([each for each in reporting if each.state not in HEARD], State.REVIEWED)
 

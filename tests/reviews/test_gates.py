@@ -51,7 +51,9 @@ def written(meeting: Meeting, heard: list[Subject], **more: object) -> Meeting:
 
 def gap(meeting: Meeting, code: str) -> gates.Gap | None:
     """The gap of a rule, if there is one; a rule whose words stand among what is there has none."""
-    found = gates.check(meetings.sitting(Meeting.objects.select_related("cycle", "collective__unit").get(pk=meeting.pk)))
+    found = gates.check(
+        meetings.sitting(Meeting.objects.select_related("cycle", "collective__unit").get(pk=meeting.pk))
+    )
     return next((each for each in found.gaps if each.code == code), None)
 
 
@@ -93,7 +95,8 @@ def test_lower_places_are_heard_before(cycle: Cycle) -> None:
     assert said(found) == (
         "Chưa họp được: 2 chi bộ trực thuộc chưa họp xong.", "21-HD/BTCTW (chờ đối chiếu bản gốc)",
     )  # fmt: skip
-    assert found and found.detail == "Chi bộ khu vực 1, Chi bộ khu vực 2"
+    assert found is not None
+    assert found.detail == "Chi bộ khu vực 1, Chi bộ khu vực 2"
     advance([subject("C1", Kind.PARTY_ORGANISATION)], State.REVIEWED)
     assert said(gap(meeting, "review.lower_first"))[0] == "Chưa họp được: 1 chi bộ trực thuộc chưa họp xong."
     below_is_done(meeting)
@@ -124,7 +127,11 @@ def test_the_head_comes_first_among_the_persons(cycle: Cycle) -> None:
         written(Meeting.objects.get(pk=meeting.pk), heard)
         sentence = "Người đứng đầu kiểm điểm trước: đồng chí Trần Quốc Thuận phải đứng trước các thành viên."
         assert said(gap(meeting, "review.head_first")) == (sentence, "21-HD/BTCTW")
-    for heard, put_off in (([body, head, other], {}), ([body, head], {}), ([body, other], {head.pk: "Nghỉ ốm dài ngày"})):
+    for heard, put_off in (
+        ([body, head, other], {}),
+        ([body, head], {}),
+        ([body, other], {head.pk: "Nghỉ ốm dài ngày"}),
+    ):
         written(Meeting.objects.get(pk=meeting.pk), heard, deferred=put_off)
         assert gap(meeting, "review.head_first") is None
 
@@ -186,7 +193,8 @@ def test_each_comment_is_answered(cycle: Cycle) -> None:
         "Ý kiến số 2 chưa có tiếp thu, giải trình",
         "21-HD/BTCTW (chờ đối chiếu bản gốc); 608-CV/TU, mục 2",
     )
-    assert found and (found.detail, found.part) == ("Góp ý của đồng chí Lâm Thị Bích Vân.", "2")
+    assert found is not None
+    assert (found.detail, found.part) == ("Góp ý của đồng chí Lâm Thị Bích Vân.", "2")
     answered = [lines[0], CommentLine(2, key("M2"), about.pk, "Ít góp ý.", "Sẽ sửa.")]
     written(Meeting.objects.get(pk=meeting.pk), [about], comments=answered)
     assert gap(meeting, "review.comments") is None
@@ -235,7 +243,8 @@ def test_everybody_due_is_heard_or_put_off_with_a_reason(cycle: Cycle) -> None:
     others = {subject("M2").pk: "Đi công tác", subject("C1", Kind.PARTY_ORGANISATION).pk: "Họp ngày 05/12"}
     written(meeting, [subject("M3")], deferred=others | {subject("M1").pk: " "})
     found = gap(meeting, "review.due")
-    assert found and found.sentence == "Chưa xem xét: Trần Quốc Thuận."
+    assert found is not None
+    assert found.sentence == "Chưa xem xét: Trần Quốc Thuận."
     written(Meeting.objects.get(pk=meeting.pk), [subject("M3")], deferred=others | {subject("M1").pk: "Nghỉ ốm"})
     assert gap(meeting, "review.due") is None
     assert [each.position for each in meeting.hearings.order_by("position")] == [1, 2, 3, 4]

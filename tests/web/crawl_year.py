@@ -18,7 +18,8 @@ from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.ratings.proposing import Count, propose, record_votes
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.reviews import meetings, writing
-from kiemdiem.reviews.models import Meeting, Paper
+from kiemdiem.reviews.models import Edition, Meeting, Paper
+from reviews.cast import below_is_done, circulated, later
 
 from .crawl_cast import (
     DISTRICTS,
@@ -66,7 +67,7 @@ def _papers(town: Town, q: str) -> None:
     reason = birds.text("return reason", back.path, f"{q}-5")
     writing.hand_back(back, by=SYSTEM, name="Người nhận", reason=reason, at=NOON)
     found = town.subject(f"{q}-P-TT", COLLECTIVE)
-    report = _write(found, SYSTEM, birds.text("handed in", ward))
+    report = _write(found, SYSTEM, birds.text("handed in", ward, f"{q}-2", f"{q}-3"))
     town.at.setdefault("paper", {})[f"{q}-P-TT"] = writing.hand_in(report, by=SYSTEM, at=NOON)
     found = town.subject(f"{q}-TT", COLLECTIVE)
     words = birds.text("paper of a collective", town.path(q))
@@ -137,8 +138,12 @@ def _hear(
         absent={town.people[absent].pk: words["absent"]} if absent else {},
         subjects=[each.pk for each in heard],
         conclusions={each.pk: words["conclusion"] for each in heard},
+        deferred=later(meeting, heard) if close else {},
     )
     meeting = meetings.write(meeting, content, base=0, by=SYSTEM)
+    if close and body:
+        circulated(meeting, SYSTEM)
+        below_is_done(meeting)
     return meetings.close(meeting, by=SYSTEM, at=NOON) if close else meeting
 
 
@@ -202,6 +207,14 @@ def _released(town: Town, cycle: Cycle, authority: str, rated: list[tuple[str, K
     town.at.setdefault("released", {})[authority] = made
 
 
+def _edition(paper: Paper) -> tuple[int, int]:
+    """What was handed in the first time, before a review ordered anew."""
+    made = Edition.objects.create(
+        paper=paper, round=1, form=paper.form, answers=paper.answers, levels={MEMBER: Level.GOOD}, handed_in_at=NOON
+    )
+    return paper.pk, made.round
+
+
 def _addresses(town: Town) -> None:
     """The objects an address is called with, by place; those that a place has none of are left out."""
     paper, meeting, draft, released = (town.at.pop(name, {}) for name in ("paper", "meeting", "draft", "released"))
@@ -216,6 +229,7 @@ def _addresses(town: Town) -> None:
     town.put("returned", **_keys(sibling=paper["Q2-5"], child=paper["Q1-5"]))
     town.put("open meeting", **_keys(own=meeting["Q1"], sibling=meeting["Q2"]))
     town.put("closed meeting", **_keys(sibling=meeting["Q2-A"], child=meeting["Q1-P"], cell=meeting["Q1-A"]))
+    town.put("edition", **{place: _edition(paper[code]) for place, code in (("sibling", "Q2-3"), ("cell", "Q1-3"))})
     if draft:
         town.put("draft", **_keys(own=draft["Q1"], sibling=draft["Q2"], child=draft["Q1-P"]))
     town.put("released", **_keys(own=released["Q1"], sibling=released["Q2"], parent=released["TP"],

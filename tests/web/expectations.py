@@ -24,6 +24,7 @@ RECEIVERS = "head clerk organisation_board"
 WRITERS = "head clerk"
 RATERS = f"{RECEIVERS} standing_board"
 DECIDERS = "head standing_board"
+ORDERERS = "head organisation_board standing_board"
 ORG, KEEPERS = "organisation_board", "organisation_board administrator"
 LOOKERS = "inspection_board standing_board board_leader"  # who read and don't run
 ALL = " ".join(CRAWLERS)
@@ -123,6 +124,7 @@ def entry(name: str, objects: str = "") -> Case:
 _READS = says(404, (200, WITHIN, READERS), (200, "cell", "member cellmate"))
 _CHANGES = says(404, (200, WITHIN, ORG), (403, WITHIN, READERS))
 _SEES_PAPER = says(404, (200, WITHIN, NAMED), (200, "cell", "member"))
+_SEES_MEETING = says(404, (200, "child cell", NAMED), (200, "child", "member"), (200, "cell", "member cellmate"))
 _MINE = says(200)
 CASES = [
     # home
@@ -255,6 +257,21 @@ CASES = [
     Case("meeting_close", "open meeting", post=says(404, (409, OWN, RECEIVERS))),
     Case("meeting_close", "closed meeting", post=says(404, (302, "child cell", RECEIVERS), (403, "child cell", NAMED),
          (403, "child", "member"), (403, "cell", "member cellmate"))),
+    Case("meeting_circulate", "open meeting", post=says(404, (302, OWN, RECEIVERS)),
+         empty=says(404, (409, OWN, RECEIVERS)), form=fill.fixed(**{"ngay-gui": "25/11/2022"})),
+    Case("meeting_report", "closed meeting", get=says(404, (200, "child", f"{RECEIVERS} member"))),
+    Case("meeting_report", "open meeting", get=NO),
+    Case("minutes_docx", "open meeting", get=says(404, (200, OWN, RECEIVERS))),
+    Case("minutes_docx", "closed meeting", get=_SEES_MEETING),
+    Case("minutes_pdf", "closed meeting", get=_SEES_MEETING),
+    Case("minutes_issue", "closed meeting", get=says(404, (200, "child cell", RECEIVERS)),
+         post=says(404, (409, "child cell", RECEIVERS)), form=fill.fixed(**{"ngay-ky": "01/12/2022"})),
+    Case("meeting_supplement", "closed meeting", get=says(404, (200, "child cell", RECEIVERS)),
+         empty=says(404, (200, "child cell", RECEIVERS)), post=says(404, (302, "child cell", RECEIVERS)),
+         form=fill.fixed(held_on="02/12/2022", venue="Hội trường")),
+    Case("review_order", "rated", get=says(404, (200, OWN, ORDERERS)), empty=says(404, (409, OWN, ORDERERS)),
+         post=says(404, (302, OWN, ORDERERS)), form=fill.fixed(**{"can-cu": "Chưa đạt", "han": "20/12/2022"})),
+    Case("paper_edition", "edition", get=_SEES_PAPER),
     # ratings
     Case("ratings_own", get=_MINE),
     Case("proposals", "rating", get=says(404, (200, OWN, RATERS)), empty=says(404, (302, OWN, RATERS)),

@@ -168,5 +168,6 @@ def _opened(town: Town, crawler: Crawler, who: Who, page: str) -> tuple[set[str]
     """Canaries and links of a page."""
     answer = crawler.send(who, "GET", page)
     assert answer.status_code in (200, 302), (who.name, page, answer.status_code)
-    leads = [answer.headers["Location"]] if answer.status_code == 302 else LINK.findall(answer.content.decode())
+    words = answer.content.decode("utf-8", "replace")  # a file to take away has no links
+    leads = [answer.headers["Location"]] if answer.status_code == 302 else LINK.findall(words)
     return {each.shown for each in town.birds.seen(answer)}, leads

@@ -77,6 +77,9 @@ PRESSES = [
     Press("paper_compare", "save", "own", "clerk", "Đã lấy bản ấy", 0),
     Press("meeting_plan", "unit", "own", "clerk", "đã định rồi"),
     Press("meeting", "open meeting", "own", "clerk", "vừa được sửa ở nơi khác", 0),
+    Press("meeting_circulate", "open meeting", "own", "clerk", "Đã ghi gửi dự thảo"),
+    Press("meeting_supplement", "closed meeting", "child", "clerk", "đã định rồi"),
+    Press("review_order", "rated", "own", "head", "Đã yêu cầu kiểm điểm lại"),
     Press("proposals", "rating", "own", "clerk", "Không có mức nào thay đổi"),
     Press("votes", "rated", "own", "clerk", "Đã ghi kết quả bỏ phiếu"),
     Press("decision_begin", "rating", "own", "clerk", ""),
@@ -89,7 +92,7 @@ PRESSES = [
 ELSEWHERE = {
     "sign_in", "sign_in_demo", "sign_out", "second_step", "prove", "session_go_on", "activate", "password_change",
     "factor_setup", "recovery_codes", "factor_ask", "notices_mail_confirm", "roster", "roster_apply",
-    "meeting_close", "decision_release",
+    "meeting_close", "minutes_issue", "decision_release",
 }  # fmt: skip
 
 

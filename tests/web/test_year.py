@@ -112,6 +112,7 @@ def heard(client: Client, cycle: Cycle, cell: str, codes: list[str]) -> None:
     keys = [Person.objects.get(code=code).pk for code in codes]
     form = {"ngay": "01/12/2022", "dia-diem": "", "chu-tri": str(keys[0]), "thu-ky": str(keys[1]), "base": "0"}
     form |= {f"xet-{subject(code).pk}": "on" for code in codes}
+    form[f"hoan-{subject(cell, Kind.PARTY_ORGANISATION).pk}"] = "Họp ngày 05/12"
     early = client.post(reverse("meeting", args=[meeting.pk]), form | {"close": "yes"})
     assert early.status_code == 409
     assert "Chưa ghi diễn biến và kết luận" in early.content.decode()

@@ -76,6 +76,7 @@ FAULTS = (
     ("Chưa hoàn thành lớp bồi dưỡng nghiệp vụ được cử đi học.", "Chưa sắp xếp được thời gian."),
 )
 HOW_MENDED = "Đã có lịch theo dõi hằng tháng; đầu năm đã báo cáo chi bộ việc khắc phục."
+PUT_OFF = "Kiểm điểm ở cuộc họp sau"
 MINUTES = (
     "Hội nghị nghe từng đồng chí trình bày bản tự kiểm điểm, các đồng chí dự họp góp ý lần lượt. Các ý kiến tập trung "
     "vào tinh thần tự phê bình và việc khắc phục hạn chế. Người chủ trì kết luận từng trường hợp; hội nghị nhất trí."

@@ -40,9 +40,7 @@ def drafted(meeting: Meeting, *, by: Actor) -> Document:
         return acts.redraft(held, minutes(meeting), by=by)
     about = f"meeting:{meeting.pk}"
     unit = Unit.objects.get(code=meeting.place)
-    made = acts.draft(
-        "BB", minutes(meeting), organ=unit, about=about, path=meeting.path, by=by, on=meeting.held_on
-    )
+    made = acts.draft("BB", minutes(meeting), organ=unit, about=about, path=meeting.path, by=by, on=meeting.held_on)
     set_document(meeting, made)
     return made
 

@@ -66,13 +66,13 @@ def order(subject: Subject, ground: str, deadline: date, *, by: Actor, at: datet
 
 
 def _check(subject: Subject, ground: str, deadline: date, today: date) -> None:
+    if Rehearing.objects.filter(subject=subject, after=None).exists():
+        raise WrongState(_("Đã yêu cầu kiểm điểm lại %(name)s và chưa kiểm điểm xong.") % {"name": subject})
     if subject.state not in HEARD and not heard_at([subject.pk]):
         raise WrongState(
             _("%(name)s chưa được kiểm điểm tại cuộc họp nào; bản chưa đạt thì trả lại để viết thêm.")
             % {"name": subject}
         )
-    if Rehearing.objects.filter(subject=subject, after=None).exists():
-        raise WrongState(_("Đã yêu cầu kiểm điểm lại %(name)s và chưa kiểm điểm xong.") % {"name": subject})
     if not ground:
         raise WrongState(_("Phải ghi căn cứ, lý do kiểm điểm lại để người viết biết điều chưa đạt."))
     if len(ground) > LONGEST:
@@ -128,12 +128,11 @@ def _ordered(subject: Subject, unit: Unit, ground: str, deadline: date, at: date
 
 
 def _tell(paper: Paper, made: Rehearing, at: datetime) -> None:
-    text = (
-        f"Cấp trên yêu cầu kiểm điểm lại năm {paper.cycle.year}, hạn {made.deadline:%d/%m/%Y}; căn cứ, lý do ghi ở đầu bản."
-    )
+    year, day = paper.cycle.year, f"{made.deadline:%d/%m/%Y}"
+    text = f"Cấp trên yêu cầu kiểm điểm lại năm {year}, hạn {day}; căn cứ, lý do ghi ở đầu bản."
     event, about = f"review.ordered:{made.pk}", f"paper:{paper.pk}"
     notify(writers(paper, at), event=event, text=text, url=f"/ban/{paper.pk}/", about=about)
-    text = f"Có yêu cầu kiểm điểm lại năm {paper.cycle.year} ở nơi đồng chí tổ chức kiểm điểm, hạn {made.deadline:%d/%m/%Y}."
+    text = f"Có yêu cầu kiểm điểm lại năm {year} ở nơi đồng chí tổ chức kiểm điểm, hạn {day}."
     url = f"/don-vi/{paper.place}/kiem-diem/"
     notify(_receivers(paper, at), event=f"review.ordered_at:{made.pk}", text=text, url=url, about=about)
 

@@ -28,6 +28,7 @@ from kiemdiem.organisations.models import Person
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.regulation.forms import CriterionLevel, Section, form_for
 from kiemdiem.regulation.sentences import number
+from kiemdiem.reviews import answering
 from kiemdiem.reviews.models import Paper, PaperLine, Save
 
 LONGEST = 20_000  # letters a section
@@ -39,6 +40,8 @@ class Answer(TypedDict, total=False):
 
     text: str
     level: int | None
+    result: str  # of a fault still open from earlier years
+    responsibility: str  # for an item the superior suggested
 
 
 class Conflict(Exception):
@@ -72,8 +75,7 @@ def begin(subject: Subject, *, by: Actor) -> Paper:
     Raises PermissionDenied; WrongState for a year whose forms aren't held, or a subject that isn't reviewed.
     """
     subject = Subject.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=subject.pk)
-    held = PaperLine.objects.filter(subject=subject).select_related("paper").first()
-    paper = held.paper if held else _new(subject)
+    paper = paper_of(subject)
     if not may_write(paper, by):
         raise PermissionDenied
     if not paper.pk:
@@ -83,6 +85,12 @@ def begin(subject: Subject, *, by: Actor) -> Paper:
         PaperLine.objects.bulk_create(PaperLine(paper=paper, subject=each) for each in mine)
         advance(mine, State.DRAFT)
     return paper
+
+
+def paper_of(subject: Subject) -> Paper:
+    """Bản của một đối tượng: the one begun, else as it would be begun, not saved."""
+    held = PaperLine.objects.filter(subject=subject).select_related("paper__cycle").first()
+    return held.paper if held else _new(subject)
 
 
 def covered(subject: Subject) -> list[Subject]:
@@ -192,8 +200,10 @@ def hand_in(paper: Paper, *, by: Actor, at: datetime) -> Paper:
     paper.cycle.must_be_open()
     refuse_secret(paper.secrecy)
     lines = list(paper.lines.select_related("subject"))
-    if missing := _missing(paper, lines):
+    what = answering.asked(paper, [line.subject for line in lines])
+    if missing := _missing(paper, lines, what):
         raise Incomplete(missing)
+    answering.write_down(paper, what)
     _lock_up(paper, lines, at)
     facts = {"form": paper.form, "version": paper.version, "subjects": [line.subject.code for line in lines]}
     record("paper.handed_in", by=by, about=f"paper:{paper.pk}", path=paper.path, facts=facts)
@@ -201,13 +211,20 @@ def hand_in(paper: Paper, *, by: Actor, at: datetime) -> Paper:
 
 
 @transaction.atomic
-def hand_in_on_paper(subject: Subject, levels: Mapping[int, Level], *, by: Actor, at: datetime) -> Paper:
-    """Ghi nhận bản nộp trên giấy: who receives papers writes down that it came, and the level each gives itself."""
+def hand_in_on_paper(
+    subject: Subject,
+    levels: Mapping[int, Level],
+    *,
+    answers: Mapping[str, Answer] | None = None,
+    by: Actor,
+    at: datetime,
+) -> Paper:
+    """Ghi nhận bản nộp trên giấy: who receives papers writes down that it came, the level each gives itself, and what
+    it answers to faults still open and to what was suggested (`answers`, by `fault-<key>` and `item-<key>`)."""
     subject = Subject.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=subject.pk)
     if not by.may(RECEIVE, subject.path):
         raise PermissionDenied
-    held = PaperLine.objects.filter(subject=subject).select_related("paper").first()
-    paper = held.paper if held else _new(subject)
+    paper = paper_of(subject)
     subject.cycle.must_be_open()
     if paper.state == Paper.State.HANDED_IN:
         raise WrongState(_("Bản của %(name)s đã nộp lúc %(at)s.") % {"name": subject, "at": _clock(paper.handed_in_at)})
@@ -220,8 +237,15 @@ def hand_in_on_paper(subject: Subject, levels: Mapping[int, Level], *, by: Actor
     paper.save(update_fields=["on_paper"])
     _write_levels(paper, levels)
     lines = list(paper.lines.select_related("subject"))
-    if unanswered := [line for line in lines if line.subject_id not in levels]:
-        raise Incomplete({f"self-{line.subject_id}": _no_level(line) for line in unanswered})
+    subjects = [line.subject for line in lines]
+    what = answering.asked(paper, subjects)
+    paper.answers = paper.answers | answering.clean(paper, subjects, answers or {})
+    missing = answering.missing(what, paper.answers, collective=False)
+    missing |= {f"self-{line.subject_id}": _no_level(line) for line in lines if line.subject_id not in levels}
+    if missing:
+        raise Incomplete(missing)
+    paper.save(update_fields=["answers"])
+    answering.write_down(paper, what)
     _lock_up(paper, lines, at)
     facts = {"on_paper": True, "subjects": [line.subject.code for line in lines]}
     record("paper.handed_in", by=by, about=f"paper:{paper.pk}", path=paper.path, facts=facts)
@@ -290,7 +314,7 @@ def clean(paper: Paper, answers: Mapping[str, Answer]) -> dict[str, Any]:
         level = given.get("level")
         known = section.criterion and level in {each.value for each in CriterionLevel}
         found[section.key] = {"text": text} | ({"level": level} if known else {})
-    return found
+    return found | answering.clean(paper, [line.subject for line in paper.lines.select_related("subject")], answers)
 
 
 def sections(paper: Paper) -> tuple[Section, ...]:
@@ -305,7 +329,7 @@ def locked(paper: Paper) -> Paper:
     return found
 
 
-def _missing(paper: Paper, lines: list[PaperLine]) -> dict[str, str]:
+def _missing(paper: Paper, lines: list[PaperLine], what: answering.Asked) -> dict[str, str]:
     missing: dict[str, str] = {}
     for section in sections(paper):
         answer = paper.answers.get(section.key) or {}
@@ -315,6 +339,7 @@ def _missing(paper: Paper, lines: list[PaperLine]) -> dict[str, str]:
             }
         elif section.required and section.criterion and not answer.get("level"):
             missing[section.key] = _("Chưa chọn cấp độ ở mục “%(section)s”.") % {"section": section.title}
+    missing |= answering.missing(what, paper.answers, collective=paper.collective_id is not None)
     return missing | {f"self-{line.subject_id}": _no_level(line) for line in lines if line.self_level is None}
 
 

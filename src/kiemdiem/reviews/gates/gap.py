@@ -73,5 +73,3 @@ def listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:SHOWN])
     more = len(names) - SHOWN
     return _("%(names)s và %(more)s nơi khác, người khác") % {"names": shown, "more": more} if more > 0 else shown
-
-

@@ -5,7 +5,6 @@ from kiemdiem.reviews.meetings.closing import NotReady, close
 from kiemdiem.reviews.meetings.planning import (
     circulate,
     circulated_report,
-    drop,
     expected,
     own_report,
     plan,
@@ -38,7 +37,6 @@ __all__ = [
     "circulate",
     "circulated_report",
     "close",
-    "drop",
     "earliest_day",
     "expected",
     "own_report",

@@ -14,7 +14,7 @@ from kiemdiem.cycles.states import HEARD, State
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import record
 from kiemdiem.ledger.refusals import WrongState
-from kiemdiem.reviews import gates
+from kiemdiem.reviews import faults, gates
 from kiemdiem.reviews.meetings.planning import locked
 from kiemdiem.reviews.meetings.sitting import Sitting, sitting
 from kiemdiem.reviews.models import Hearing, Meeting, Rehearing
@@ -40,7 +40,7 @@ def close(meeting: Meeting, *, by: Actor, at: datetime) -> Meeting:
     meeting.closed_at = at
     meeting.save(update_fields=["closed_at"])
     if not meeting.supplements_id:
-        _reviewed(found, subjects)
+        faults.settle(_reviewed(found, subjects), by=by)
     facts = {
         "held_on": f"{meeting.held_on}",
         "present": len(found.present),
@@ -51,10 +51,11 @@ def close(meeting: Meeting, *, by: Actor, at: datetime) -> Meeting:
     return meeting
 
 
-def _reviewed(found: Sitting, subjects: Sequence[Subject]) -> None:
+def _reviewed(found: Sitting, subjects: Sequence[Subject]) -> list[Subject]:
     """Đã kiểm điểm xong: those whom no other collective has yet to hear; an order to review them anew is met."""
     due = {each.pk for each in found.roll.candidates}
     done = [each for each in subjects if each.pk in due and not found.roll.elsewhere.get(each.pk)]
     advance([each for each in done if each.state not in HEARD], State.REVIEWED)
     open_orders = Rehearing.objects.filter(subject__in=[each.pk for each in done], after=None)
     open_orders.update(after=found.meeting)
+    return done

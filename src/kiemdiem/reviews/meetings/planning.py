@@ -75,9 +75,7 @@ def supplement(meeting: Meeting, *, held_on: date, venue: str, by: Actor) -> Mee
     if meeting.closed_at is None:
         raise WrongState(_("Cuộc họp này chưa kết thúc; nội dung gợi ý mới được đưa vào ngay biên bản đang ghi."))
     place = Place.objects.get(cycle=meeting.cycle_id, path=meeting.path)
-    return plan(
-        meeting.cycle, place, meeting.collective, held_on=held_on, venue=venue, by=by, supplements=meeting
-    )
+    return plan(meeting.cycle, place, meeting.collective, held_on=held_on, venue=venue, by=by, supplements=meeting)
 
 
 def expected(meeting: Meeting) -> Iterable[Person]:
@@ -103,6 +101,8 @@ def circulate(meeting: Meeting, on: date, *, by: Actor, today: date) -> Meeting:
             _("Ngày gửi dự thảo không được sau hôm nay và không được sau ngày họp %(day)s.")
             % {"day": f"{meeting.held_on:%d/%m/%Y}"}
         )
+    if meeting.circulated_on == on:
+        raise WrongState(_("Đã ghi gửi dự thảo ngày %(day)s và đã báo người dự.") % {"day": f"{on:%d/%m/%Y}"})
     meeting.circulated_on = on
     meeting.save(update_fields=["circulated_on"])
     text = (
@@ -115,20 +115,6 @@ def circulate(meeting: Meeting, on: date, *, by: Actor, today: date) -> Meeting:
     facts = {"of": meeting.name, "circulated_on": f"{on}"}
     record("meeting.circulated", by=by, about=about, path=meeting.path, facts=facts)
     return meeting
-
-
-@transaction.atomic
-def drop(meeting: Meeting, *, by: Actor) -> None:
-    """Bỏ cuộc họp đã định mà chưa ghi gì; those invited are told."""
-    meeting = locked(meeting, by)
-    if meeting.version:
-        raise WrongState(_("Biên bản đã bắt đầu ghi nên không bỏ cuộc họp; nếu dời ngày thì sửa ngày họp."))
-    people = list(Person.objects.filter(pk__in=meeting.attendances.values("person")))
-    text = f"Cuộc họp kiểm điểm năm {meeting.cycle.year} ngày {meeting.held_on:%d/%m/%Y} không tổ chức nữa."
-    notify(people, event=f"meeting.dropped:{meeting.pk}", text=text, url="/kiem-diem/")
-    facts = {"of": meeting.name, "held_on": f"{meeting.held_on}"}
-    record("meeting.dropped", by=by, about=f"meeting:{meeting.pk}", path=meeting.path, facts=facts)
-    meeting.delete()
 
 
 def own_report(meeting: Meeting) -> Paper | None:

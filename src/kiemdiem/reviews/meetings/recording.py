@@ -1,4 +1,4 @@
-"""Ghi biên bản: who came, whom the meeting hears, what was said and answered, what was concluded; until it is closed."""
+"""Ghi biên bản: who came, whom the meeting hears, what was said and answered, what was concluded; until closing."""
 
 from __future__ import annotations
 
@@ -155,10 +155,11 @@ def _write_comments(meeting: Meeting, content: Record, present: set[int]) -> Non
         _check_comments(meeting, lines, present)
     held = dict(meeting.comments.values_list("position", "pk"))
     _take_out(meeting, {line.position for line in lines})
-    new, known = [], []
+    new: list[Comment] = []
+    known: list[Comment] = []
     for line in lines:
         row = Comment(
-            meeting=meeting, position=line.position, speaker_id=line.speaker, subject_id=line.subject,
+            meeting=meeting, position=line.position, speaker_id=line.speaker or 0, subject_id=line.subject or 0,
             text=line.text.strip(), answer=line.answer.strip(), pk=held.get(line.position),
         )  # fmt: skip
         (known if row.pk else new).append(row)
@@ -172,7 +173,9 @@ def _check_comments(meeting: Meeting, lines: Sequence[CommentLine], present: set
     heard = set(meeting.hearings.filter(deferred="").values_list("subject_id", flat=True))
     for line in lines:
         if not line.text.strip():
-            raise WrongState(_("Ý kiến số %(number)s có trả lời mà chưa ghi nội dung góp ý.") % {"number": line.position})
+            raise WrongState(
+                _("Ý kiến số %(number)s có trả lời mà chưa ghi nội dung góp ý.") % {"number": line.position}
+            )
         if line.speaker not in speakers:
             raise WrongState(
                 _("Ý kiến số %(number)s chưa chọn người góp ý có mặt tại cuộc họp.") % {"number": line.position}

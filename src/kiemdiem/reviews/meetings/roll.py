@@ -114,4 +114,6 @@ def _supplementary(meeting: Meeting) -> Roll:
 
 
 def _in_order(subjects: list[Subject], heads: set[int] | frozenset[int]) -> list[Subject]:
-    return sorted(subjects, key=lambda each: (_ORDER.index(Kind(each.kind)), each.person_id not in heads, each.sort_key))
+    return sorted(
+        subjects, key=lambda each: (_ORDER.index(Kind(each.kind)), each.person_id not in heads, each.sort_key)
+    )

@@ -13,6 +13,7 @@ from kiemdiem.organisations.models import Person, Unit
 from kiemdiem.ratings.queries import history, under_way
 from kiemdiem.reviews.models import Paper
 from kiemdiem.web.request import Request, signed_in
+from kiemdiem.web.reviews.faults import of_owner
 from kiemdiem.web.units.views import above
 
 
@@ -56,6 +57,8 @@ def _file(request: Request, whose: Person) -> HttpResponse:
         .filter(person=whose)
         .select_related("cycle")
         .order_by("-cycle"),
+        "faults": of_owner(request, person=whose),
+        "answerable": of_owner(request, shares__person=whose),
         "today": request.today,
     }
     return render(request, "people/person.html", context)

@@ -26,7 +26,6 @@ from kiemdiem.web.reviews import pages, parsing
 from kiemdiem.web.reviews.forms import PlanForm
 from kiemdiem.web.reviews.places import place_of
 
-
 _EARLY = gettext_lazy("Nếu gửi dự thảo báo cáo hôm nay thì ngày họp sớm nhất là %(day)s; hãy xem lại ngày họp.")
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -18,8 +18,9 @@ from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.tree import within_any
 from kiemdiem.regulation import Level
 from kiemdiem.regulation.forms import CriterionLevel
-from kiemdiem.reviews import queries, writing
-from kiemdiem.reviews.models import Paper
+from kiemdiem.reviews import answering, queries, writing
+from kiemdiem.reviews.models import FaultAnswer, Paper
+from kiemdiem.reviews.rehearing import editions_for
 from kiemdiem.web.official import official
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
@@ -134,7 +135,8 @@ def compare(request: Request, pk: int, save: int) -> HttpResponse:
             return _refused(request, found, refusal)
         messages.success(request, _("Đã lấy bản ấy. Bản trước vẫn còn ở “Các lần lưu trước”."))
         return redirect("paper", pk)
-    rows = [(each, _part(found.answers, each.key), _part(other.answers, each.key)) for each in writing.sections(found)]
+    titles = [(each.key, each.title) for each in writing.sections(found)] + _asked_titles(found)
+    rows = [(title, _part(found.answers, key), _part(other.answers, key)) for key, title in titles]
     context = {
         "paper": found,
         "save": other,
@@ -166,6 +168,7 @@ def show(
             (each, _part(found.answers, each.key), missing.get(each.key, "")) for each in writing.sections(found)
         ],
         "lines": [(line, missing.get(f"self-{line.subject_id}", "")) for line in lines],
+        **asked(found, [line.subject for line in lines], missing),
         "criteria": [(each.value, official(each.official)) for each in reversed(CriterionLevel)],
         "levels": [(each.value, official(each.official)) for each in reversed(Level)],
         "missing": missing,
@@ -174,9 +177,31 @@ def show(
         "may_hand_back": queries.may_hand_back(found, request.actor),
         "before": _last_year(found) if writes else {},
         "secrecies": Paper.Secrecy.choices,
+        "editions": editions_for(request.actor).filter(paper=found) if found.round > 1 else [],
     }
     template = "reviews/write.html" if writes else "reviews/read.html"
     return render(request, template, context, status=status)
+
+
+def _asked_titles(found: Paper) -> list[tuple[str, str]]:
+    what = answering.asked(found, [line.subject for line in found.lines.select_related("subject")])
+    faults = [(f"fault-{each.pk}", f"{each.cycle.year}: {each}") for each in what.faults]
+    return faults + [(f"item-{each.pk}", f"{each.position}. {each.get_category_display()}") for each in what.items]
+
+
+def asked(found: Paper, subjects: list[Subject], missing: dict[str, str]) -> dict[str, Any]:
+    """What must be answered one by one, with what stands there and what is missing."""
+    what = answering.asked(found, subjects)
+
+    def row(key: str) -> tuple[dict[str, Any], str]:
+        return found.answers.get(key) or {}, missing.get(key, "")
+
+    return {
+        "asked_faults": [(each, *row(f"fault-{each.pk}")) for each in what.faults],
+        "asked_items": [(each, *row(f"item-{each.pk}")) for each in what.items],
+        "named_faults": [(each, missing.get(f"share-{each.pk}", "")) for each in what.named],
+        "results": FaultAnswer.Result.choices,
+    }
 
 
 def _save(request: Request, found: Paper) -> Paper:
@@ -215,7 +240,9 @@ def _refused(request: Request, found: Paper, refusal: WrongState) -> HttpRespons
 
 def _part(answers: dict[str, Any], key: str) -> dict[str, Any]:
     part = answers.get(key) or {}
-    return {"text": part.get("text", ""), "level": part.get("level")}
+    return {"text": part.get("text", ""), "level": part.get("level")} | {
+        name: part[name] for name in ("result", "responsibility") if part.get(name)
+    }
 
 
 def _last_year(found: Paper) -> dict[str, Any]:

@@ -16,13 +16,26 @@ from kiemdiem.reviews.meetings import CommentLine, ItemLine, PresenceLine, Recor
 from kiemdiem.reviews.writing import Answer
 from kiemdiem.web.forms import EARLIEST, LATEST
 
+_ASKED = re.compile(r"((?:fault|item)-[0-9]{1,15})-(text|result|responsibility)")
+
 
 def answers(posted: QueryDict, sections: tuple[Section, ...]) -> dict[str, Answer]:
-    """Nội dung từng mục."""
-    return {
+    """Nội dung từng mục, and what was answered to faults still open and to what was suggested."""
+    found = {
         each.key: Answer(text=posted.get(f"s-{each.key}", ""), level=whole(posted.get(f"l-{each.key}")))
         for each in sections
     }
+    return found | asked(posted)
+
+
+def asked(posted: QueryDict) -> dict[str, Answer]:
+    """Trả lời từng hạn chế còn mở, từng nội dung gợi ý: fields `fault-<key>-result`, `item-<key>-text` and so on."""
+    found: dict[str, Answer] = {}
+    for name in posted:
+        if match := _ASKED.fullmatch(name):
+            key, part = match.groups()
+            found.setdefault(key, Answer())[part] = posted[name]  # type: ignore[literal-required]
+    return found
 
 
 def levels(posted: QueryDict) -> dict[int, Level | None]:

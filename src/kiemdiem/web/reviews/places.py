@@ -6,25 +6,29 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kiemdiem.accounts.actions import PROPOSE, READ_PAPERS, RECEIVE, WRITE
+from kiemdiem.accounts.actions import ORDER_REVIEW, PROPOSE, READ_PAPERS, RECEIVE, WRITE
 from kiemdiem.cycles.models import Cycle, Place, Subject
 from kiemdiem.cycles.queries import cycles_over, state_shown
-from kiemdiem.cycles.states import State
+from kiemdiem.cycles.states import HEARD, State
 from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.organisations.models import Person
 from kiemdiem.organisations.tree import within, within_any
 from kiemdiem.regulation import Level
 from kiemdiem.reviews import queries, writing
 from kiemdiem.reviews.models import Meeting
+from kiemdiem.reviews.places import PlaceDue, places_due
+from kiemdiem.reviews.rehearing import waiting_at
 from kiemdiem.web.cycles.views import BADGES
 from kiemdiem.web.official import official
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.request import Request, signed_in
-from kiemdiem.web.reviews import parsing
+from kiemdiem.web.reviews import papers, parsing
 
 LABELS = dict(State.choices)
 
@@ -39,6 +43,7 @@ def own_papers(request: Request) -> HttpResponse:
     mine = queries.own_subjects(request.actor.person_key) if request.actor.person_key else Subject.objects.none()
     context = {
         "mine": _grouped(mine) if not request.actor.acting_for else [],
+        "due": _due(request, mine) if not request.actor.acting_for else [],
         "collectives": _grouped(_collectives(reach)),
         "places": places.order_by("-cycle__year", "path")[:20],
         "meetings": Meeting.objects.visible_to(request.actor)
@@ -46,6 +51,14 @@ def own_papers(request: Request) -> HttpResponse:
         .order_by("-held_on")[:10],
     }
     return render(request, "reviews/own.html", context)
+
+
+def _due(request: Request, mine: QuerySet[Subject]) -> list[PlaceDue]:
+    """Where one must be reviewed this year; told only to those who are due in more than one place."""
+    latest = next((each.cycle for each in mine), None)
+    person = Person.objects.select_related("cell").filter(code=request.actor.person_key).first()
+    due = places_due(person, latest, request.today) if latest and person else []
+    return due if len(due) > 1 else []
 
 
 @require_safe
@@ -74,6 +87,9 @@ def papers_at(request: Request, code: str) -> HttpResponse:
             each for each in State.choices if each[0] != State.PROPOSED or request.actor.holds(PROPOSE, place.path)
         ],
         "meetings": queries.meetings_at(cycle, place.path, request.actor),
+        "orders": waiting_at(cycle, place.path, request.actor, request.today),
+        "ordering": [path for path in request.actor.reach(ORDER_REVIEW) if request.actor.holds(ORDER_REVIEW, path)],
+        "heard": HEARD,
         "may_receive": request.actor.may(RECEIVE, place.path),
         "own_key": request.actor.person_key,
         "open_states": (State.NOT_STARTED, State.DRAFT, State.RETURNED),
@@ -88,21 +104,26 @@ def on_paper(request: Request, pk: int) -> HttpResponse:
     held = Subject.objects.filter(within_any(request.actor.reach(RECEIVE))).select_related("cycle", "cycle__root")
     subject = get_object_or_404(held, pk=pk)
     given = parsing.levels(request.POST)
+    covered = writing.covered(subject)
     context: dict[str, Any] = {
         "subject": subject,
-        "covered": [(each, given.get(each.pk)) for each in writing.covered(subject)],
+        "covered": [(each, given.get(each.pk)) for each in covered],
         "levels": [(each.value, official(each.official)) for each in reversed(Level)],
     }
     if request.method == "POST":
         levels = {key: level for key, level in given.items() if level}
         try:
-            writing.hand_in_on_paper(subject, levels, by=request.actor, at=request.now)
+            said = parsing.asked(request.POST)
+            writing.hand_in_on_paper(subject, levels, answers=said, by=request.actor, at=request.now)
             messages.success(request, _("Đã ghi nhận bản giấy."))
             return redirect("papers_at", subject.place)
         except writing.Incomplete as refusal:
             context |= {"refusal": refusal.sentence, "missing": refusal.missing}
         except WrongState as refusal:
             context["refusal"] = refusal.sentence
+    paper = writing.paper_of(subject)
+    paper.answers = dict(parsing.asked(request.POST)) if request.method == "POST" else paper.answers
+    context |= papers.asked(paper, covered, context.get("missing", {}))
     return render(request, "reviews/on_paper.html", context)
 
 

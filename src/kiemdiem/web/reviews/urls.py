@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kiemdiem.web.reviews import meetings, papers, places, rehearing
+from kiemdiem.web.reviews import faults, meetings, papers, places, rehearing
 
 urlpatterns: list[URLPattern] = [
     path("kiem-diem/", places.own_papers, name="own_papers"),
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("ban/<int:pk>/luu/", papers.save, name="paper_save"),
     path("ban/<int:pk>/nop/", papers.hand_in, name="paper_hand_in"),
     path("ban/<int:pk>/tra-lai/", papers.hand_back, name="paper_hand_back"),
+    path("ban/<int:pk>/han-che/", faults.own_faults, name="paper_faults"),
+    path("han-che/<int:pk>/bo/", faults.drop, name="fault_drop"),
+    path("han-che/<int:pk>/trach-nhiem/", faults.share, name="fault_share"),
+    path("don-vi/<str:code>/han-che/", faults.register, name="faults_at"),
     path("ban/<int:pk>/lan-luu/", papers.saves, name="paper_saves"),
     path("ban/<int:pk>/lan-luu/<int:save>/", papers.compare, name="paper_compare"),
     path("hop/<int:pk>/", meetings.meeting, name="meeting"),

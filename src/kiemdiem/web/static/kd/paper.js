@@ -16,7 +16,7 @@
   function fields() {
     const found = {};
     new FormData(form).forEach(function (value, name) {
-      if (/^(s|l|self)-/.test(name)) found[name] = value;
+      if (/^(s|l|self|fault|item)-/.test(name)) found[name] = value;
     });
     return found;
   }

@@ -1,0 +1,126 @@
+"""Trả lời điều còn mở và điều được gợi ý: what a paper must answer, one by one, before it can be handed in.
+
+While one writes, answers stand among the paper's own (`fault-<key>`, `item-<key>`), so that autosave, history and
+comparing treat them like every other word; handing in writes them down as rows, which meetings and later years read.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kiemdiem.cycles.models import Subject
+from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.reviews.models import Fault, FaultAnswer, FaultShare, ItemAnswer, Paper
+from kiemdiem.suggestions.models import SuggestionItem
+from kiemdiem.suggestions.queries import items_for
+
+LONGEST = 5_000  # letters an answer
+_CITE_FAULT, _CITE_ITEM = "608-CV/TU, mục 2", "608-CV/TU, mục 3"
+_EXPLAINED = (FaultAnswer.Result.PARTLY, FaultAnswer.Result.RECURRING)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Điều phải trả lời: faults open from earlier years, items suggested this year; `named`: faults of this paper."""
+
+    faults: tuple[Fault, ...]
+    items: tuple[SuggestionItem, ...]
+    named: tuple[Fault, ...]
+
+
+def asked(paper: Paper, subjects: Iterable[Subject]) -> Asked:
+    """Những điều một bản phải trả lời; three queries and the shares."""
+    named = paper.faults.prefetch_related("shares").select_related("earlier").order_by("pk") if paper.pk else ()
+    return Asked(tuple(carried_over(paper)), tuple(items_for(subjects)), tuple(named))
+
+
+def carried_over(paper: Paper) -> list[Fault]:
+    """Hạn chế còn mở từ các kỳ trước of the same owner, oldest first; nothing is copied when a year is opened.
+
+    What an earlier round of this year's review settled stays to be answered in this round too.
+    """
+    before = Fault.objects.filter(**paper.owner_key, cycle__year__lt=paper.cycle.year)
+    answered = FaultAnswer.objects.filter(paper=paper).values("fault") if paper.pk else ()
+    still = before.exclude(state=Fault.State.FIXED) | before.filter(pk__in=answered)
+    return list(still.select_related("cycle").distinct().order_by("cycle__year", "pk"))
+
+
+def clean(paper: Paper, subjects: Iterable[Subject], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Only answers to what is asked, text in one form of Unicode. Raises WrongState for a text that is too long."""
+    found: dict[str, Any] = {}
+    what = asked(paper, subjects)
+    for fault in what.faults:
+        given = answers.get(f"fault-{fault.pk}") or {}
+        result = given.get("result")
+        found[f"fault-{fault.pk}"] = {
+            "text": _text(given.get("text")),
+            "result": result if result in FaultAnswer.Result.values else "",
+        }
+    for item in what.items:
+        given = answers.get(f"item-{item.pk}") or {}
+        found[f"item-{item.pk}"] = {
+            "text": _text(given.get("text")),
+            "responsibility": _text(given.get("responsibility")),
+        }
+    return found
+
+
+def missing(what: Asked, answers: Mapping[str, Any], *, collective: bool) -> dict[str, str]:
+    """Điều chưa trả lời, by the name of its field, each with one sentence and its clause."""
+    found: dict[str, str] = {}
+    for fault in what.faults:
+        given = answers.get(f"fault-{fault.pk}") or {}
+        if not given.get("result"):
+            found[f"fault-{fault.pk}"] = _(
+                "Đồng chí chưa chọn kết quả của điều này: “%(content)s” (%(cite)s)."
+            ) % {"content": str(fault), "cite": _CITE_FAULT}  # fmt: skip
+        elif given["result"] in _EXPLAINED and not given.get("text"):
+            found[f"fault-{fault.pk}"] = _(
+                "Điều chưa triệt để hoặc tái diễn phải nêu rõ vì sao, ai chịu trách nhiệm: “%(content)s” (%(cite)s)."
+            ) % {"content": str(fault), "cite": _CITE_FAULT}  # fmt: skip
+    for item in what.items:
+        given = answers.get(f"item-{item.pk}") or {}
+        if not (given.get("text") and given.get("responsibility")):
+            found[f"item-{item.pk}"] = _(
+                "Nội dung gợi ý số %(number)s phải được giải trình: nguyên nhân và trách nhiệm (%(cite)s)."
+            ) % {"number": item.position, "cite": _CITE_ITEM}  # fmt: skip
+    if collective:
+        found |= {f"share-{fault.pk}": _no_head(fault) for fault in what.named if not head_answered(fault)}
+    return found
+
+
+def head_answered(fault: Fault) -> bool:
+    """Trách nhiệm của người đứng đầu đã được trả lời: a share with words, also when it is none."""
+    heads = (each for each in fault.shares.all() if each.role == FaultShare.Role.HEAD)
+    return any(each.text.strip() for each in heads)
+
+
+def write_down(paper: Paper, what: Asked) -> None:
+    """Ghi thành hàng khi nộp: from here on the answers are read by those who hear the paper."""
+    for fault in what.faults:
+        given = paper.answers.get(f"fault-{fault.pk}") or {}
+        row = {"result": given.get("result", ""), "text": given.get("text", "")}
+        FaultAnswer.objects.update_or_create(paper=paper, fault=fault, defaults=row)
+    for item in what.items:
+        given = paper.answers.get(f"item-{item.pk}") or {}
+        texts = {"text": given.get("text", ""), "responsibility": given.get("responsibility", "")}
+        ItemAnswer.objects.update_or_create(paper=paper, item=item, defaults=texts)
+
+
+def _no_head(fault: Fault) -> str:
+    return _("Chưa làm rõ trách nhiệm của người đứng đầu đối với “%(content)s” (%(cite)s).") % {
+        "content": str(fault),
+        "cite": _CITE_FAULT,
+    }
+
+
+def _text(given: object) -> str:
+    text = unicodedata.normalize("NFC", str(given or "")).replace("\r\n", "\n").strip()
+    if len(text) > LONGEST:
+        raise WrongState(_("Một câu trả lời dài quá %(limit)s chữ cái; hãy rút gọn.") % {"limit": LONGEST})
+    return text
