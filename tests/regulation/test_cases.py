@@ -49,7 +49,8 @@ def deadline(facts: dict[str, Any], year: int) -> Verdict:
 
 
 def suggestion(facts: dict[str, Any], year: int) -> Verdict:
-    whole = {"category": "disunity", "fact": "Hai nhóm", "source": "Đơn", "fact_on": date(2022, 5, 1), "explain": "Vì sao"}
+    whole: dict[str, Any] = {"category": "disunity", "fact": "Hai nhóm", "source": "Đơn", "explain": "Vì sao"}
+    whole |= {"fact_on": date(2022, 5, 1)}
     return rules.concrete(rules.Point(**whole | facts), date(2022, 12, 1), LAW, rule_day(year))
 
 

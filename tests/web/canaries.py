@@ -12,13 +12,17 @@ from typing import Any
 from urllib.parse import unquote
 
 from kiemdiem.accounts.actions import (
+    ASSIGN,
     DECIDE,
+    ISSUE_SUGGESTIONS,
     PROPOSE,
     READ_LEVELS,
     READ_PAPERS,
+    READ_SUGGESTIONS,
     RECEIVE,
     SEE_PROGRESS,
     STAGE,
+    SUGGEST,
     WRITE,
 )
 from kiemdiem.accounts.actor import AccountActor
@@ -166,6 +170,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "born": (within(READ, IMPORT),),
     "fact": (within(READ_LEVELS, IMPORT),),
     "handed in": (within(READ_PAPERS), at_that_unit(WRITE)),
+    "suggestion draft": (at_that_unit(SUGGEST, ISSUE_SUGGESTIONS),),
+    "suggestion": (at_that_unit(SUGGEST, ISSUE_SUGGESTIONS), within(READ_SUGGESTIONS)),
+    "assignment": (at_that_unit(ASSIGN),),
     "paper of a collective": (at_that_unit(WRITE),),
     "draft of a person": (),
     "return reason": (within(READ_LEDGER),),

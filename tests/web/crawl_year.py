@@ -17,8 +17,9 @@ from kiemdiem.ratings import deciding
 from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.ratings.proposing import Count, propose, record_votes
 from kiemdiem.regulation import Kind, Level
-from kiemdiem.reviews import meetings, writing
+from kiemdiem.reviews import faults, meetings, writing
 from kiemdiem.reviews.models import Edition, Meeting, Paper
+from kiemdiem.suggestions.models import Assignment, Suggestion, SuggestionItem
 from reviews.cast import below_is_done, circulated, later
 
 from .crawl_cast import (
@@ -71,7 +72,8 @@ def _papers(town: Town, q: str) -> None:
     town.at.setdefault("paper", {})[f"{q}-P-TT"] = writing.hand_in(report, by=SYSTEM, at=NOON)
     found = town.subject(f"{q}-TT", COLLECTIVE)
     words = birds.text("paper of a collective", town.path(q))
-    town.at["paper"][f"{q}-TT"] = _write(found, SYSTEM, words, complete=False)
+    town.at["paper"][f"{q}-TT"] = written = _write(found, SYSTEM, words, complete=False)
+    faults.name_own(written, birds.text("paper of a collective", town.path(q)), "Chủ quan", by=SYSTEM, at=NOON)
     reason = birds.text("left-out reason", town.path(f"{q}-C"), f"{q}-10")
     acts.leave_out(town.subject(f"{q}-10"), by=SYSTEM, reason=reason, reviewed=False)
 
@@ -207,6 +209,30 @@ def _released(town: Town, cycle: Cycle, authority: str, rated: list[tuple[str, K
     town.at.setdefault("released", {})[authority] = made
 
 
+def _suggestions(town: Town) -> None:
+    """A draft, one that was sent, and somebody sent to attend, at each district."""
+    made: dict[str, dict[str, Any]] = {"suggestion draft": {}, "suggestion": {}, "assignment": {}}
+    for place, q in (("own", "Q1"), ("sibling", "Q2")):
+        subject, unit = town.subject(f"{q}-8"), town.units[q]
+        for name, state in (("suggestion draft", "draft"), ("suggestion", "issued")):
+            held = Suggestion.objects.create(
+                cycle=subject.cycle, subject=subject, issuer=unit, path=unit.path, subject_path=subject.path,
+                state=state, issued_at=NOON if state == "issued" else None,
+            )  # fmt: skip
+            owners = (subject.code,) if state == "issued" else ()
+            fact = town.birds.text(name, unit.path, *owners)
+            SuggestionItem.objects.create(suggestion=held, position=1, category="complex", fact=fact)
+            made[name][place] = held
+        where = town.place(f"{q}-P")
+        made["assignment"][place] = Assignment.objects.create(
+            cycle=subject.cycle, place=where, unit=unit, path=unit.path, person=town.people[f"{q}-9"],
+            capacity="Ủy viên", assigned_by="Cấp ủy", assigned_at=NOON,
+            reason=town.birds.text("assignment", unit.path),
+        )  # fmt: skip
+    for name, by_place in made.items():
+        town.put(name, **_keys(**by_place))
+
+
 def _edition(paper: Paper) -> tuple[int, int]:
     """What was handed in the first time, before a review ordered anew."""
     made = Edition.objects.create(
@@ -230,6 +256,9 @@ def _addresses(town: Town) -> None:
     town.put("open meeting", **_keys(own=meeting["Q1"], sibling=meeting["Q2"]))
     town.put("closed meeting", **_keys(sibling=meeting["Q2-A"], child=meeting["Q1-P"], cell=meeting["Q1-A"]))
     town.put("edition", **{place: _edition(paper[code]) for place, code in (("sibling", "Q2-3"), ("cell", "Q1-3"))})
+    _suggestions(town)
+    named = {place: paper[f"{q}-TT"].faults.get() for place, q in (("own", "Q1"), ("sibling", "Q2"))}
+    town.put("fault", **_keys(**named))
     if draft:
         town.put("draft", **_keys(own=draft["Q1"], sibling=draft["Q2"], child=draft["Q1-P"]))
     town.put("released", **_keys(own=released["Q1"], sibling=released["Q2"], parent=released["TP"],

@@ -25,6 +25,7 @@ WRITERS = "head clerk"
 RATERS = f"{RECEIVERS} standing_board"
 DECIDERS = "head standing_board"
 ORDERERS = "head organisation_board standing_board"
+SUGGESTED = f"{RATERS} inspection_board"
 ORG, KEEPERS = "organisation_board", "organisation_board administrator"
 LOOKERS = "inspection_board standing_board board_leader"  # who read and don't run
 ALL = " ".join(CRAWLERS)
@@ -272,6 +273,41 @@ CASES = [
     Case("review_order", "rated", get=says(404, (200, OWN, ORDERERS)), empty=says(404, (409, OWN, ORDERERS)),
          post=says(404, (302, OWN, ORDERERS)), form=fill.fixed(**{"can-cu": "Chưa đạt", "han": "20/12/2022"})),
     Case("paper_edition", "edition", get=_SEES_PAPER),
+    Case("paper_faults", "handed in", get=says(404, (200, "cell", "member")), form=fill.FAULT,
+         post=says(404, (409, "cell", "member"))),
+    Case("paper_faults", "draft paper", get=says(404, (200, OWN, WRITERS)), empty=says(404, (409, OWN, WRITERS)),
+         post=says(404, (302, OWN, WRITERS)), form=fill.FAULT),
+    Case("fault_drop", "fault", post=says(404, (302, OWN, WRITERS))),
+    Case("fault_share", "fault", post=says(404, (409, OWN, WRITERS)), form=fill.fixed(ai="0")),
+    Case("faults_at", "unit", get=says(404, (200, WITHIN, NAMED))),
+    # register of papers
+    Case("register", "unit", get=says(404, (200, OWN, RECEIVERS))),
+    Case("term_begin", "unit", get=says(404, (200, OWN, RECEIVERS)), empty=says(404, (200, OWN, RECEIVERS)),
+         post=says(404, (302, OWN, RECEIVERS)), form=fill.fixed(begins="01/10/2020")),
+    Case("numbers_used", "unit", get=says(404, (302, OWN, RECEIVERS)), post=says(404, (302, OWN, RECEIVERS))),
+    # suggestions
+    Case("suggestions", get=_MINE),
+    Case("suggestion_new", "unit", get=says(404, (200, OWN, RECEIVERS)), post=NO),
+    Case("suggestion", "suggestion draft", get=says(404, (200, OWN, RATERS)), post=says(404, (409, OWN, RATERS))),
+    Case("suggestion", "suggestion", get=says(404, (200, OWN, SUGGESTED)), post=says(404, (409, OWN, RATERS),
+         (403, OWN, "inspection_board"))),
+    Case("suggestion_drop", "suggestion draft", post=says(404, (302, OWN, RATERS))),
+    Case("suggestion_drop", "suggestion", post=says(404, (302, OWN, RATERS), (403, OWN, "inspection_board"))),
+    Case("suggestion_issue", "suggestion draft", get=says(404, (200, OWN, DECIDERS)), form=fill.LETTER,
+         empty=says(404, (200, OWN, DECIDERS)), post=says(404, (409, OWN, DECIDERS))),
+    Case("suggestion_issue", "suggestion", get=NO, post=NO, form=fill.LETTER),
+    Case("suggestion_withdraw", "suggestion", get=says(404, (200, OWN, DECIDERS)), form=fill.fixed(reason="Đã rõ"),
+         empty=says(404, (200, OWN, DECIDERS)), post=says(404, (409, OWN, DECIDERS))),
+    Case("suggestion_docx", "suggestion draft", get=NO),
+    Case("suggestion_pdf", "suggestion draft", get=NO),
+    Case("assignments", get=_MINE),
+    Case("feed", post=says(302)),
+    Case("feed_ics", "unit", get=NO, stranger=(404, 405)),
+    Case("assignments_at", "unit", get=says(404, (200, OWN, ORDERERS)), post=says(404, (200, OWN, ORDERERS))),
+    Case("assignment_substitute", "assignment", get=says(404, (200, OWN, ORDERERS)),
+         post=says(404, (200, OWN, ORDERERS))),
+    Case("assignment_withdraw", "assignment", get=says(404, (200, OWN, ORDERERS)), form=fill.fixed(reason="Đổi lịch"),
+         empty=says(404, (200, OWN, ORDERERS)), post=says(404, (302, OWN, ORDERERS))),
     # ratings
     Case("ratings_own", get=_MINE),
     Case("proposals", "rating", get=says(404, (200, OWN, RATERS)), empty=says(404, (302, OWN, RATERS)),

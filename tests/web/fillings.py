@@ -38,6 +38,13 @@ def chosen(name: str, objects: str, **more: str) -> Filling:
     return lambda town, place: {name: str(town.at[objects].get(place, ""))} | more
 
 
+FAULT = fixed(**{"noi-dung": "Báo cáo chậm", "nguyen-nhan": "Chủ quan"})
+LETTER = fixed(
+    organ="Quận ủy", symbol="QU", place="Bến Cau", authority="T/M BAN THƯỜNG VỤ", post="BÍ THƯ", signer="Lê Văn Tư",
+    signed_on="01/12/2022",
+)  # fmt: skip
+
+
 def deputy(town: Town, place: str) -> Form:
     """A deputy, by the sign-in name."""
     key = {OWN: "Q1 ward deputy", SIBLING: "Q2 plain", PARENT: "TP head", CHILD: "Q1 ward head", CELL: "Q1 writer"}

@@ -167,7 +167,7 @@ def attach(upload: Upload, *, about: str, path: str, by: Actor, name: str, at: d
         },
     )  # fmt: skip
     if new:
-        facts = {"of": about, "name": made.name, "sha256": content.sha256, "size": made.size}
+        facts = {"of": about, "sha256": content.sha256, "size": made.size}
         record("attachment.added", by=by, about=f"attachment:{made.pk}", path=path, facts=facts)
     return made
 

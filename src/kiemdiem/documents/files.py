@@ -38,7 +38,7 @@ class FileKind:
         """The name without folders and signs no file system likes, with the ending that its content has."""
         plain = normalize("NFC", name.replace("\\", "/")).rpartition("/")[2]
         plain = "".join(letter for letter in plain if letter.isprintable() and letter not in '<>:"|?*').strip(" .")
-        path = PurePosixPath(plain or _("tep"))
+        path = PurePosixPath(plain or "tep")
         ending = path.suffix if path.suffix.lower() in (self.suffix, *self.also) else ""
         stem = path.name.removesuffix(ending) if ending else path.name
         ending = ending or self.suffix
@@ -79,7 +79,9 @@ def _kind(data: bytes) -> FileKind:
         raise WrongState(
             _("Tệp Word, Excel kiểu cũ hoặc có mật khẩu chưa nhận được; hãy bỏ mật khẩu và lưu lại thành .docx, .xlsx.")
         )
-    raise WrongState(_("Nội dung tệp không phải PDF, ảnh PNG, ảnh JPEG, .docx hay .xlsx; hãy chọn tệp thuộc các loại ấy."))
+    raise WrongState(
+        _("Nội dung tệp không phải PDF, ảnh PNG, ảnh JPEG, .docx hay .xlsx; hãy chọn tệp thuộc các loại ấy.")
+    )
 
 
 def _pdf(data: bytes) -> FileKind:

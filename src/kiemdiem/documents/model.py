@@ -29,7 +29,7 @@ def _composed(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Organ(_Written):
-    """Cơ quan ban hành: its name as printed, its symbol in numbers (TU, ĐU, CB …), and the organ above it if printed."""
+    """Cơ quan ban hành: its name as printed, its symbol in numbers (TU, ĐU, CB …), the organ above it if printed."""
 
     name: str
     symbol: str

@@ -9,21 +9,14 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, TextChoices, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from kiemdiem.documents.model import Sheet
+from kiemdiem.documents.states import State
 from kiemdiem.ledger.fields import ByteOrderedField
 from kiemdiem.organisations.models import Unit
 from kiemdiem.organisations.tree import DEEPEST, WIDTH
 from kiemdiem.regulation.layout import Layout, layout, number_line
-
-
-class State(TextChoices):
-    """Trạng thái của văn bản."""
-
-    DRAFT = "draft", "Dự thảo"
-    ISSUED = "issued", "Đã ban hành"
-    WITHDRAWN = "withdrawn", "Đã thu hồi"
 
 
 class Content(models.Model):
@@ -110,11 +103,13 @@ class Document(models.Model):
     class Meta:
         constraints = [
             CheckConstraint(
-                condition=Q(state=State.DRAFT, term=None, number=None, signed_on=None, docx=None, pdf=None, issued_at=None)
+                condition=Q(
+                    state=State.DRAFT, term=None, number=None, signed_on=None, docx=None, pdf=None, issued_at=None
+                )
                 | ~Q(state=State.DRAFT)
                 & Q(
-                    term__isnull=False, number__gte=1, signed_on__isnull=False, docx__isnull=False, pdf__isnull=False,
-                    issued_at__isnull=False,
+                    term__isnull=False, number__isnull=False, number__gte=1, signed_on__isnull=False,
+                    docx__isnull=False, pdf__isnull=False, issued_at__isnull=False,
                 ),
                 name="issued_has_number_day_and_digest",
             ),

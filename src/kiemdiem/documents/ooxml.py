@@ -14,6 +14,7 @@ from docx.shared import Pt
 
 FONT = "Times New Roman"
 _STYLES_KEPT = {"Normal", "Header", "Default Paragraph Font", "Normal Table", "No List"}
+_PARTS_LEFT_OUT = ("/thumbnail", "/customXml", "/stylesWithEffects", "/numbering")
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _FIRST_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -45,11 +46,18 @@ def plain_styles(document: Document, size: float) -> None:
     for paragraph in defaults.iter(qn("w:pPr")):
         paragraph.clear()
     for style in styles:
-        properties = style.element.find(qn("w:rPr"))
-        if properties is not None:
-            style.element.remove(properties)
+        for name in ("w:rPr", "w:link"):
+            for each in style.element.findall(qn(name)):
+                style.element.remove(each)
     styles["Normal"].font.size = Pt(size)
     fonts(styles["Normal"].element.get_or_add_rPr())
+
+
+def without_extras(document: Document) -> None:
+    """The library's template brings a picture and parts that no paper of ours uses."""
+    for relations in (document.part.rels, document.part.package.rels):
+        for key in [key for key, each in relations.items() if each.reltype.endswith(_PARTS_LEFT_OUT)]:
+            del relations[key]
 
 
 def _of_run(run: Any, size: float) -> None:
@@ -75,6 +83,10 @@ def borders(table: Any, line: str) -> None:
     holder = child(properties, "w:tblBorders")
     for side in _SIDES:
         child(holder, f"w:{side}", val=line, **({"sz": 4, "space": 0, "color": "000000"} if line != "nil" else {}))
+    if line == "nil":  # its words stand flush with those of the page
+        margins = child(properties, "w:tblCellMar")
+        for side in ("left", "right"):
+            child(margins, f"w:{side}", w=0, type="dxa")
     _in_order(properties, "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
@@ -117,10 +129,8 @@ def rule_above(paragraph: Any) -> None:
     """A line as long as the paragraph."""
     holder = OxmlElement("w:pBdr")
     child(holder, "w:top", val="single", sz=6, space=0, color="000000")
-    paragraph._p.get_or_add_pPr()._insert_pBdr(holder) if hasattr(
-        paragraph._p.pPr, "_insert_pBdr"
-    ) else paragraph._p.pPr.insert_element_before(
-        holder, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        holder, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,9 @@ PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 STAR = "*"
 HYPHENS = "-----"
 RECIPIENTS = "Nơi nhận:"
+RIGHT = 88.0  # mm of the column with the name of the Party: narrower, a long date breaks; wider, a long trích yếu does
 PARTY_EMS = 14.16  # its length in Times New Roman Bold, in ems: what the rule below it is as long as
+_LEAD = re.compile(r"((?:Điều )?\d+\.) +")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Printed:
         }
         return values | {
             "party": PARTY, "star": STAR, "hyphens": HYPHENS, "recipients_label": RECIPIENTS,
-            "party_ems": PARTY_EMS,
+            "party_ems": PARTY_EMS, "right": RIGHT,
             "blocks": [self._plain(block) for block in self.blocks],
             "recipients": self.recipients,
             "signatures": [asdict(each) for each in self.signatures],
@@ -65,13 +68,8 @@ class Printed:
 
 def lead_of(item: Item) -> tuple[str, str]:
     """The number at the head of an item, and the rest: “1.” or “Điều 1.”; "" when there is none."""
-    words = item.text.split(" ", 2)
-    size = next((size for size in (1, 2) if words[size - 1 : size] and words[size - 1][:-1].isalnum()
-                 and words[size - 1].endswith((".", ")"))), 0)  # fmt: skip
-    if not size or (size == 2 and words[0] != "Điều"):
-        return "", item.text
-    lead = " ".join(words[:size])
-    return lead, item.text[len(lead) :].lstrip()
+    found = _LEAD.match(item.text)
+    return (found[1], item.text[found.end() :]) if found else ("", item.text)
 
 
 def printed(sheet: Sheet, layout: Layout, *, number: int | None, signed_on: date | None) -> Printed:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from docx import Document as new_document
+import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH as TO
 from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph as Line
 
 from kiemdiem.documents import ooxml
 from kiemdiem.documents.model import Block, Grid, Grounds, Heading, Item, Paragraph, Signature
-from kiemdiem.documents.printed import HYPHENS, PARTY, PARTY_EMS, RECIPIENTS, STAR, Printed, lead_of
+from kiemdiem.documents.printed import HYPHENS, PARTY, PARTY_EMS, RECIPIENTS, RIGHT, STAR, Printed, lead_of
 
-_RIGHT = 95.0  # mm: narrower, the name of the Party breaks into two lines
 _SPACE_TO_SIGN = 80.0  # points
 _MM_PER_POINT = 25.4 / 72
 
@@ -30,12 +30,13 @@ class _Writer:
     def __init__(self, paper: Printed) -> None:
         self.paper = paper
         self.page, self.body, self.sizes = (paper.layout[name] for name in ("page", "body", "sizes"))
-        self.document = new_document()
+        self.document = docx.Document()
         self.width = self.page["width"] - self.page["left"] - self.page["right"]
 
     def written(self) -> bytes:
         """Every part in its order."""
         ooxml.plain_styles(self.document, self.body["size"])
+        ooxml.without_extras(self.document)
         self._page()
         self._head()
         self._title()
@@ -58,7 +59,7 @@ class _Writer:
     def _head(self) -> None:
         """Ô 1 đến 5b: two columns, the rows level with each other."""
         paper, sizes = self.paper, self.sizes
-        table = self._bare(3 if paper.letter_subject else 2, [self.width - _RIGHT, _RIGHT])
+        table = self._bare(3 if paper.letter_subject else 2, [self.width - RIGHT, RIGHT])
         left, right = table.rows[0].cells
         if paper.superior:
             self._line(left, paper.superior, sizes["superior"])
@@ -76,7 +77,7 @@ class _Writer:
     def _rule(self, cell: Any) -> None:
         """Đường kẻ dưới tiêu đề, as long as the title: what is left of the column on both sides is indent."""
         line = cell.add_paragraph()
-        beside = (_RIGHT - self.sizes["title"] * PARTY_EMS * _MM_PER_POINT) / 2
+        beside = (RIGHT - self.sizes["title"] * PARTY_EMS * _MM_PER_POINT) / 2
         shape = line.paragraph_format
         shape.left_indent, shape.right_indent = Mm(beside), Mm(beside)
         shape.space_before, shape.line_spacing = Pt(2), Pt(4)
@@ -89,11 +90,14 @@ class _Writer:
         if paper.kind:
             self._middle(paper.kind, sizes["kind"], bold=True)
             self._middle(paper.subject, sizes["subject"], bold=True)
-            self._middle(HYPHENS, sizes["to"])
+            self._hyphens()
             self._addressees()
         else:
             self._addressees()
-            self._middle(HYPHENS, sizes["to"])
+            self._hyphens()
+
+    def _hyphens(self) -> None:
+        self._middle(HYPHENS, self.sizes["to"]).paragraph_format.space_after = Pt(self.body["apart"])
 
     def _addressees(self) -> None:
         """Kính gửi: one in the middle, several one below the other."""
@@ -141,10 +145,9 @@ class _Writer:
         self._gap(2)
 
     def _cell(self, cell: Any, table: Any, text: str, size: float, *, head: bool) -> None:
-        from docx.text.paragraph import Paragraph as Line
-
         line = Line(cell.p_lst[0], table)
         line.alignment = TO.CENTER if head else TO.LEFT
+        line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
         self._run(line, text, size, bold=head)
 
     def _foot(self) -> None:

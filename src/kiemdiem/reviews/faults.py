@@ -31,9 +31,7 @@ _SETTLED = {
 
 
 @transaction.atomic
-def name_own(
-    paper: Paper, content: str, cause: str, *, earlier: Fault | None = None, by: Actor, at: datetime
-) -> Fault:
+def name_own(paper: Paper, content: str, cause: str, *, earlier: Fault | None = None, by: Actor, at: datetime) -> Fault:
     """Tự nêu một hạn chế in a paper one still writes; `earlier` is one's own link to what it repeats."""
     paper = _draft_of(paper, by)
     fault = Fault(
@@ -101,6 +99,8 @@ def share(fault: Fault, person: Person, *, role: str, share: str, text: str, by:
         raise WrongState(_("Hạn chế của cá nhân do chính người ấy chịu trách nhiệm."))
     if role not in FaultShare.Role.values or share not in FaultShare.Share.values:
         raise WrongState(_("Hãy chọn vai trò và mức độ trách nhiệm."))
+    if role == FaultShare.Role.HEAD and person.pk not in heads(found):
+        raise WrongState(_("Đồng chí %(name)s không phải người đứng đầu; hãy chọn vai trò khác.") % {"name": person})
     if not candidates(found).filter(pk=person.pk).exists():
         raise WrongState(_("Đồng chí %(name)s không giữ chức vụ trong tập thể này.") % {"name": person})
     words = _written(text, _("Hãy ghi nội dung trách nhiệm; nếu không có trách nhiệm thì nêu lý do."))
@@ -132,16 +132,16 @@ def settle(subjects: Sequence[Subject], *, by: Actor) -> int:
     back makes the earlier one recurring."""
     papers = set(Paper.objects.filter(lines__subject__in=[each.pk for each in subjects]).values_list("pk", flat=True))
     answers = FaultAnswer.objects.filter(paper__in=papers).exclude(result="").select_related("fault__cycle")
-    changed = []
+    changed: dict[int, Fault] = {}
     for each in answers:
         each.fault.state = _SETTLED[FaultAnswer.Result(each.result)]
-        changed.append(each.fault)
+        changed[each.fault_id] = each.fault
     back = Fault.objects.filter(pk__in=Fault.objects.filter(paper__in=papers).values("earlier"))
     for fault in back.select_related("cycle"):
-        fault.state = State.RECURRING
-        changed.append(fault)
-    Fault.objects.bulk_update(changed, ["state"], batch_size=500)
-    for fault in changed:
+        fault.state = State.RECURRING  # one's own link says more than the answer
+        changed[fault.pk] = fault
+    Fault.objects.bulk_update(changed.values(), ["state"], batch_size=500)
+    for fault in changed.values():
         facts = {"year": fault.cycle.year, "state": str(fault.state)}
         record("fault.settled", by=by, about=f"fault:{fault.pk}", path=fault.path, facts=facts)
     return len(changed)
@@ -176,7 +176,8 @@ def _written_fault(fault: Fault, by: Actor) -> Fault:
 def _earlier(paper: Paper, earlier: Fault | None) -> Fault | None:
     if earlier is None:
         return None
-    same = Fault.objects.filter(**paper.owner_key, cycle__year__lt=paper.cycle.year, pk=earlier.pk).first()
+    before = Fault.objects.filter(**paper.owner_key, cycle__year__lt=paper.cycle.year)
+    same: Fault | None = before.filter(pk=earlier.pk).first()
     if same is None:
         raise WrongState(_("Chỉ liên hệ được với hạn chế của chính mình đã nêu ở các kỳ trước."))
     return same

@@ -24,13 +24,14 @@ STAFF_MENU = (
     ("unit_own", _("Đơn vị"), ("units", "people")),
     ("cycle_own", _("Tiến độ"), ("cycles",)),
     ("own_papers", _("Kiểm điểm"), ("reviews",)),
+    ("suggestions", _("Gợi ý"), ("suggestions",)),
     ("ratings_own", _("Xếp loại"), ("ratings",)),
 )
 KEEPER_MENU = (("home", _("Việc cần làm"), ("home",)), ("accounts", _("Tài khoản"), ("signin",)))
 MEMBER_MENU = (
     ("home", _("Việc cần làm"), ("home",)),
     ("unit_own", _("Chi bộ"), ("units", "cycles")),
-    ("own_papers", _("Kiểm điểm"), ("reviews",)),
+    ("own_papers", _("Kiểm điểm"), ("reviews", "suggestions")),
     ("own_file", _("Hồ sơ của tôi"), ("people", "ratings")),
 )
 PERSONAL = (

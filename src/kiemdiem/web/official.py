@@ -16,11 +16,13 @@ from django.utils.translation import get_language, pgettext
 from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles.calendar import PROPOSED
 from kiemdiem.cycles.eligibility import BEYOND, in_words
+from kiemdiem.documents.states import State
 from kiemdiem.ledger.actor import SystemActor
 from kiemdiem.organisations.kinds import CollectiveKind, Discipline, Standing, UnitKind
 from kiemdiem.regulation import Exemption, Kind, Level
 from kiemdiem.regulation.forms import CriterionLevel, all_forms
 from kiemdiem.regulation.law import UNVERIFIED_MARK
+from kiemdiem.regulation.layout import all_layouts
 from kiemdiem.regulation.parameters import national
 
 CONTEXT = "official"  # in the .po file, so that “Tốt” of a form and “Tốt” of a table may differ
@@ -32,6 +34,8 @@ TERMS = frozenset(
         *(form.title for form in all_forms()),
         *(wording for each in Exemption for wording in (each.official, in_words(each))),
         *(str(label) for choices in (UnitKind, CollectiveKind, Standing, Discipline, Role) for label in choices.labels),
+        *(kind.name for ruleset in all_layouts() for kind in ruleset.kinds.values()),
+        *(str(label) for label in State.labels),
         SystemActor().post,
         PROPOSED,
         UNVERIFIED_MARK.strip(),

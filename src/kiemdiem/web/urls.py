@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("kiemdiem.web.units.urls")),
     path("", include("kiemdiem.web.people.urls")),
     path("", include("kiemdiem.web.cycles.urls")),
+    path("", include("kiemdiem.web.documents.urls")),
+    path("", include("kiemdiem.web.suggestions.urls")),
     path("", include("kiemdiem.web.reviews.urls")),
     path("", include("kiemdiem.web.ratings.urls")),
     path("", include("kiemdiem.web.ledger.urls")),

@@ -61,6 +61,11 @@ def layout_on(day: date) -> Layout:
     raise NotInForce(f"Không có hướng dẫn thể thức văn bản của Đảng nào có hiệu lực vào ngày {day:%d/%m/%Y}.")
 
 
+def all_layouts() -> list[Layout]:
+    """Every ruleset, the oldest first."""
+    return list(_all().values())
+
+
 def layout(key: str) -> Layout:
     """A ruleset by its key."""
     return _all()[key]

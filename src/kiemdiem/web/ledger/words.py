@@ -83,11 +83,17 @@ UNDER_WAY = (
 )  # fmt: skip
 
 FACTS: Mapping[str, Any] = {
-    "as_of": _("chụp tại ngày"), "body": _("nơi đề nghị"), "circulated_on": _("ngày gửi dự thảo"), "code": _("mã"), "deputy": _("người làm thay"),
+    "as_of": _("chụp tại ngày"), "begins": _("bắt đầu ngày"), "docx": _("mã băm bản Word"), "first": _("từ số"),
+    "last": _("đến số"), "note": _("căn cứ"), "pdf": _("mã băm bản PDF"),
+    "sha256": _("mã băm"), "size": _("số byte"),
+    "body": _("nơi đề nghị"), "circulated_on": _("ngày gửi dự thảo"),
+    "code": _("mã"), "deputy": _("người làm thay"),
     "expected": _("được mời"), "form": _("mẫu"), "from": _("từ"), "held_on": _("ngày họp"), "kind": _("loại"),
-    "heads_above": _("người đứng đầu cao hơn tập thể"), "late": _("cách kiểm điểm khi gợi ý muộn"), "lines": _("số dòng"), "number": _("số, ký hiệu"),
+    "heads_above": _("người đứng đầu cao hơn tập thể"),
+    "late": _("cách kiểm điểm khi gợi ý muộn"), "lines": _("số dòng"), "number": _("số, ký hiệu"),
     "of": _("của"), "on_paper": _("bản giấy"), "overlay": _("văn bản địa phương"), "parts": _("các phần"),
-    "person": _("mã người"), "place": _("nơi kiểm điểm"), "present": _("có mặt"), "reading": _("cách đọc tỷ lệ"), "reason": _("lý do"),
+    "person": _("mã người"), "place": _("nơi kiểm điểm"), "present": _("có mặt"), "reading": _("cách đọc tỷ lệ"),
+    "reason": _("lý do"),
     "role": _("vai trò"), "signatory": _("người ký"), "signed_on": _("ngày ký"), "since": _("từ ngày"),
     "subjects": _("đối tượng"), "texts": _("văn bản"), "to": _("đến"), "undecided": _("chưa có quyết định"),
     "unit": _("đơn vị"), "until": _("đến ngày"), "version": _("lần lưu"), "was": _("trước đó ở"), "year": _("năm"),

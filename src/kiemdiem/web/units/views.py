@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from kiemdiem.accounts.actions import KEEP_REGISTER
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations import queries
 from kiemdiem.organisations.actions import IMPORT, READ, REORGANISE
@@ -54,6 +55,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         "lineage": queries.lineage_of(found),
         "staff": request.actor.may(READ, found.path),
         "may_reorganise": request.actor.may(REORGANISE, found.path),
+        "may_keep": request.actor.holds(KEEP_REGISTER, found.path),
         "may_import": request.actor.may(IMPORT, found.path),
         "year": year_line(request, found),
     }

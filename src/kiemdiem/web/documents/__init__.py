@@ -1,0 +1,1 @@
+"""Phòng văn bản: the register of an organ's numbers."""

@@ -1,0 +1,174 @@
+"""From the draft to the letter and to those who are sent: pages of suggestions and assignments, as users meet them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cycles.cast import account, open_year, subject, town
+from kiemdiem.accounts.models import Account
+from kiemdiem.accounts.roles import Role
+from kiemdiem.cycles.models import Cycle, Place
+from kiemdiem.ledger.actor import SystemActor
+from kiemdiem.notices.models import Notice
+from kiemdiem.regulation import Kind
+from kiemdiem.suggestions.models import Assignment, Suggestion
+from suggestions.cast import board, drafted, issued, term
+
+pytestmark = pytest.mark.django_db
+CANARY = "Hai phó bí thư không thống nhất"
+
+
+@pytest.fixture
+def year(time_machine: Any) -> Cycle:
+    time_machine.move_to("2022-12-01T05:00:00Z")
+    town()
+    cycle = open_year()
+    term("Q1")
+    return cycle
+
+
+def staff(role: Role, unit: str = "Q1", of: str = "") -> Account:
+    return account(f"{role.value}-{unit}", [(role, unit)], of=of)
+
+
+def letter(**changed: str) -> dict[str, str]:
+    typed = {
+        "organ": "Quận ủy Bến Cau", "symbol": "QU", "place": "Bến Cau", "authority": "T/M BAN THƯỜNG VỤ",
+        "post": "BÍ THƯ", "signer": "Lê Văn Tư", "signed_on": "01/12/2022",
+    }  # fmt: skip
+    return typed | changed
+
+
+def test_from_the_choice_to_the_letter(client: Client, year: Cycle) -> None:
+    client.force_login(staff(Role.HEAD))
+    chosen = board()
+    assert chosen.name in client.get(reverse("suggestion_new", args=["Q1"])).content.decode()
+    made = client.post(reverse("suggestion_new", args=["Q1"]), {"doi-tuong": chosen.pk})
+    found = Suggestion.objects.get()
+    assert made["Location"] == reverse("suggestion", args=[found.pk])
+    page = client.get(made["Location"]).content.decode()
+    base = page.split('name="base" value="')[1].split('"')[0]
+    typed = {"base": base, "category-1": "disunity", "fact-1": CANARY, "source-1": "", "explain-1": "Vì sao",
+             "explain_by": "10/12/2022", "day-1": ""}  # fmt: skip
+    client.post(reverse("suggestion", args=[found.pk]), typed)
+    refused = client.post(reverse("suggestion_issue", args=[found.pk]), letter())
+    assert refused.status_code == 409
+    assert "Thiếu nguồn, ngày." in refused.content.decode()
+    assert "608-CV/TU, mục 3" in refused.content.decode()
+    again = client.get(reverse("suggestion", args=[found.pk])).content.decode().split('name="base" value="')[1]
+    whole = typed | {"base": again.split('"')[0], "source-1": "Biên bản", "day-1": "20/05/2022"}
+    assert client.post(reverse("suggestion", args=[found.pk]), whole | {"issue": "1"})["Location"].endswith("ban-hanh/")
+    assert client.post(reverse("suggestion_issue", args=[found.pk]), letter()).status_code == 302
+    read = client.get(reverse("suggestion", args=[found.pk])).content.decode()
+    assert "Số 01-CV/QU" in read
+    assert client.get(reverse("suggestion_docx", args=[found.pk])).content[:2] == b"PK"
+    assert client.get(reverse("suggestion_pdf", args=[found.pk])).content[:5] == b"%PDF-"
+
+
+def test_a_day_that_is_none_keeps_what_was_typed(client: Client, year: Cycle) -> None:
+    client.force_login(staff(Role.CLERK))
+    made = drafted(board(), SystemActor())
+    typed = {"base": "x", "category-1": "disunity", "fact-1": CANARY, "day-1": "31/02/2022"}
+    answer = client.post(reverse("suggestion", args=[made.pk]), typed)
+    assert answer.status_code == 409
+    assert "31/02/2022" in answer.content.decode()
+    assert CANARY in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "of", "status"),
+    [
+        (Role.HEAD, "Q1", "", 200), (Role.CLERK, "P1", "", 200), (Role.INSPECTION_BOARD, "TP", "", 200),
+        (Role.HEAD, "C1", "M1", 404), (Role.VIEWER, "Q1", "", 404), (Role.CLERK, "C2", "", 404),
+        (Role.BOARD_LEADER, "Q1", "M7", 404),
+    ],
+)  # fmt: skip
+def test_only_addressee_issuer_and_boards_read_it(
+    client: Client, year: Cycle, role: Role, unit: str, of: str, status: int
+) -> None:
+    made = issued(board(), SystemActor())
+    client.force_login(staff(role, unit, of))
+    assert client.get(reverse("suggestion", args=[made.pk])).status_code == status
+    assert client.get(reverse("suggestion_docx", args=[made.pk])).status_code == status
+    told = CANARY in client.get(reverse("suggestion", args=[made.pk])).content.decode()
+    assert told == (status == 200)
+    listed = reverse("suggestion", args=[made.pk]) in client.get(reverse("suggestions")).content.decode()
+    assert listed == (status == 200)
+
+
+def test_a_notice_names_no_content(year: Cycle) -> None:
+    staff(Role.HEAD, "P1")
+    issued(board(), SystemActor())
+    assert Notice.objects.exists()
+    assert not Notice.objects.filter(text__contains=CANARY).exists()
+
+
+def test_withdrawn_it_says_why_and_keeps_its_number(client: Client, year: Cycle) -> None:
+    made = issued(board(), SystemActor())
+    client.force_login(staff(Role.STANDING_BOARD))
+    assert client.post(reverse("suggestion_withdraw", args=[made.pk]), {"reason": "Đã kết luận"}).status_code == 302
+    page = client.get(reverse("suggestion", args=[made.pk])).content.decode()
+    assert "Đã kết luận" in page
+    assert "Số 01-CV/QU" in page
+
+
+def test_sent_to_one_place_at_a_time(client: Client, year: Cycle) -> None:
+    issued(board(), SystemActor())
+    client.force_login(staff(Role.HEAD))
+    going = account("lanh-dao", [(Role.BOARD_LEADER, "Q1")], of="M8").person
+    assert going is not None
+    first = Place.objects.get(cycle=year, code="P1")
+    typed = {"person": going.pk, "place": first.pk, "role": "lead", "meets_on": "12/12/2022", "starts_at": "08:00",
+             "ends_at": "10:00"}  # fmt: skip
+    page = reverse("assignments_at", args=["Q1"])
+    assert client.post(page, typed).status_code == 302
+    assert client.post(page, typed).status_code == 409  # the same place twice
+    assert Assignment.objects.count() == 1
+    assert "Chưa họp" in client.get(page).content.decode()
+    client.force_login(going.account)
+    assert first.name in client.get(reverse("assignments")).content.decode()
+    client.post(reverse("feed"))
+    address = client.get(reverse("assignments")).content.decode().split("<code>")[1].split("</code>")[0]
+    feed = Client().get(address.split("testserver", 1)[1])
+    assert b"20221212T080000" in feed.content
+    assert CANARY.encode() not in feed.content
+    client.post(reverse("feed"), {"bo": "1"})
+    assert Client().get(address.split("testserver", 1)[1]).status_code == 404
+
+
+def test_a_substitute_has_a_reason(client: Client, year: Cycle) -> None:
+    client.force_login(staff(Role.HEAD))
+    one = account("mot", [(Role.BOARD_LEADER, "Q1")], of="M8").person
+    two = account("hai", [(Role.BOARD_LEADER, "Q1")], of="M7").person
+    assert one is not None
+    assert two is not None
+    place = Place.objects.get(cycle=year, code="P1")
+    page = reverse("assignments_at", args=["Q1"])
+    client.post(page, {"person": one.pk, "place": place.pk, "role": "attend"})
+    made = Assignment.objects.get()
+    change = reverse("assignment_substitute", args=[made.pk])
+    assert client.post(change, {"person": two.pk, "reason": ""}).status_code == 200
+    assert client.post(change, {"person": two.pk, "reason": "Đi công tác"}).status_code == 302
+    assert Assignment.objects.get(state="assigned").person == two
+    gone = Assignment.objects.get(state="assigned")
+    assert client.post(reverse("assignment_withdraw", args=[gone.pk]), {"reason": "Thôi"}).status_code == 302
+    assert not Assignment.objects.filter(state="assigned").exists()
+
+
+def test_pages_of_many_rows_ask_few_questions(client: Client, year: Cycle, django_assert_max_num_queries: Any) -> None:
+    for number in range(3):
+        drafted(subject("TT-P1", Kind.COLLECTIVE), SystemActor(), explain_by=date(2022, 12, 10 + number))
+    client.force_login(staff(Role.HEAD))
+    for name, args in (
+        ("suggestions", []),
+        ("suggestion_new", ["Q1"]),
+        ("assignments_at", ["Q1"]),
+        ("assignments", []),
+    ):
+        with django_assert_max_num_queries(20):
+            client.get(reverse(name, args=args))
