@@ -17,7 +17,8 @@ from documents.cast import NOON, SYSTEM, decision, docx_lines, letter
 from kiemdiem.accounts.actor import actor_of
 from kiemdiem.accounts.roles import Role
 from kiemdiem.documents import acts, render
-from kiemdiem.documents.models import Content, Document, Series, State, Term
+from kiemdiem.documents.models import Content, Document, Series, Term
+from kiemdiem.documents.states import State
 from kiemdiem.ledger.models import Entry
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Unit

@@ -16,7 +16,7 @@ from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.cycles.states import HEARD, State
 from kiemdiem.documents.models import Document
-from kiemdiem.documents.models import State as Paper
+from kiemdiem.documents.states import State as Paper
 from kiemdiem.ledger.actor import SystemActor
 from kiemdiem.ledger.models import Entry
 from kiemdiem.ledger.refusals import WrongState

@@ -75,6 +75,7 @@ PRESSES = [
     Press("paper_hand_back", "handed in", "own", "clerk", "không trả lại lần nữa"),
     Press("paper_on_paper", "member", "own", "clerk", "đã nộp lúc"),
     Press("paper_compare", "save", "own", "clerk", "Đã lấy bản ấy", 0),
+    Press("paper_faults", "draft paper", "own", "clerk", "đã ghi trong bản này rồi"),
     Press("meeting_plan", "unit", "own", "clerk", "đã định rồi"),
     Press("meeting", "open meeting", "own", "clerk", "vừa được sửa ở nơi khác", 0),
     Press("meeting_circulate", "open meeting", "own", "clerk", "Đã ghi gửi dự thảo"),
@@ -93,6 +94,10 @@ ELSEWHERE = {
     "sign_in", "sign_in_demo", "sign_out", "second_step", "prove", "session_go_on", "activate", "password_change",
     "factor_setup", "recovery_codes", "factor_ask", "notices_mail_confirm", "roster", "roster_apply",
     "meeting_close", "minutes_issue", "decision_release",
+    # of these, tests of the room say what the second time does
+    "fault_drop", "fault_share", "numbers_used", "term_begin", "suggestion_new", "suggestion", "suggestion_drop",
+    "suggestion_issue", "suggestion_withdraw", "assignments_at", "assignment_substitute", "assignment_withdraw",
+    "feed",
 }  # fmt: skip
 
 

@@ -20,7 +20,8 @@ from kiemdiem.documents import render
 from kiemdiem.documents.contents import keep
 from kiemdiem.documents.files import Upload, examined
 from kiemdiem.documents.model import Sheet
-from kiemdiem.documents.models import Attachment, Document, Series, State, Term, UsedOutside, term_on
+from kiemdiem.documents.models import Attachment, Document, Series, Term, UsedOutside, term_on
+from kiemdiem.documents.states import State
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import record
 from kiemdiem.ledger.refusals import WrongState

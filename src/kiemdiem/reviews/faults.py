@@ -34,10 +34,13 @@ _SETTLED = {
 def name_own(paper: Paper, content: str, cause: str, *, earlier: Fault | None = None, by: Actor, at: datetime) -> Fault:
     """Tự nêu một hạn chế in a paper one still writes; `earlier` is one's own link to what it repeats."""
     paper = _draft_of(paper, by)
+    words = _written(content, _("Hãy ghi nội dung hạn chế, khuyết điểm."))
+    if paper.faults.filter(content=words).exists():
+        raise WrongState(_("Hạn chế này đã ghi trong bản này rồi."))
     fault = Fault(
         source=Source.SELF,
         paper=paper,
-        content=_written(content, _("Hãy ghi nội dung hạn chế, khuyết điểm.")),
+        content=words,
         cause=_written(cause, _("Hãy ghi nguyên nhân của hạn chế, khuyết điểm.")),
         earlier=_earlier(paper, earlier),
         named_at=at,

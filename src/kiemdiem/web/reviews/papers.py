@@ -21,6 +21,7 @@ from kiemdiem.regulation.forms import CriterionLevel
 from kiemdiem.reviews import answering, queries, writing
 from kiemdiem.reviews.models import FaultAnswer, Paper
 from kiemdiem.reviews.rehearing import editions_for
+from kiemdiem.suggestions.models import Suggestion
 from kiemdiem.web.official import official
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
@@ -168,7 +169,7 @@ def show(
             (each, _part(found.answers, each.key), missing.get(each.key, "")) for each in writing.sections(found)
         ],
         "lines": [(line, missing.get(f"self-{line.subject_id}", "")) for line in lines],
-        **asked(found, [line.subject for line in lines], missing),
+        **asked(found, [line.subject for line in lines], missing, _suggestions_read(request, found)),
         "criteria": [(each.value, official(each.official)) for each in reversed(CriterionLevel)],
         "levels": [(each.value, official(each.official)) for each in reversed(Level)],
         "missing": missing,
@@ -189,7 +190,16 @@ def _asked_titles(found: Paper) -> list[tuple[str, str]]:
     return faults + [(f"item-{each.pk}", f"{each.position}. {each.get_category_display()}") for each in what.items]
 
 
-def asked(found: Paper, subjects: list[Subject], missing: dict[str, str]) -> dict[str, Any]:
+def _suggestions_read(request: Request, found: Paper) -> set[int] | None:
+    """Which suggestions may be told beside their answers; None for all, to whoever writes or hears the paper."""
+    if writing.may_write(found, request.actor) or request.actor.may(RECEIVE, found.path):
+        return None
+    return set(Suggestion.objects.visible_to(request.actor).filter(cycle=found.cycle_id).values_list("pk", flat=True))
+
+
+def asked(
+    found: Paper, subjects: list[Subject], missing: dict[str, str], read: set[int] | None = None
+) -> dict[str, Any]:
     """What must be answered one by one, with what stands there and what is missing."""
     what = answering.asked(found, subjects)
 
@@ -198,7 +208,9 @@ def asked(found: Paper, subjects: list[Subject], missing: dict[str, str]) -> dic
 
     return {
         "asked_faults": [(each, *row(f"fault-{each.pk}")) for each in what.faults],
-        "asked_items": [(each, *row(f"item-{each.pk}")) for each in what.items],
+        "asked_items": [
+            (each, *row(f"item-{each.pk}")) for each in what.items if read is None or each.suggestion_id in read
+        ],
         "named_faults": [(each, missing.get(f"share-{each.pk}", "")) for each in what.named],
         "results": FaultAnswer.Result.choices,
     }
