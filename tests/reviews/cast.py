@@ -81,7 +81,7 @@ def hear(
 def later(meeting: Meeting, subjects: Iterable[Subject]) -> dict[int, str]:
     """The others due there, put off with a reason."""
     chosen = {each.pk for each in subjects}
-    return {each.pk: "Họp sau" for each in meetings.candidates(meeting) if each.pk not in chosen}
+    return {each.pk: "-" for each in meetings.candidates(meeting) if each.pk not in chosen}
 
 
 def circulated(meeting: Meeting, by: Actor) -> None:

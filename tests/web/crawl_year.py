@@ -73,11 +73,9 @@ def _papers(town: Town, q: str) -> None:
     found = town.subject(f"{q}-TT", COLLECTIVE)
     words = birds.text("paper of a collective", town.path(q))
     town.at["paper"][f"{q}-TT"] = written = _write(found, SYSTEM, words, complete=False)
-    faults.name_own(written, birds.text("paper of a collective", town.path(q)), "Chủ quan", by=SYSTEM, at=NOON)
+    faults.name_own(written, birds.text("paper of a collective", town.path(q)), "-", by=SYSTEM, at=NOON)
     named = written.faults.get()
-    FaultShare.objects.create(
-        fault=named, person=town.people[f"{q}-2"], role="head", share="main", text="Chưa kiểm tra"
-    )
+    FaultShare.objects.create(fault=named, person=town.people[f"{q}-2"], role="head", share="main", text="-")
     reason = birds.text("left-out reason", town.path(f"{q}-C"), f"{q}-10")
     acts.leave_out(town.subject(f"{q}-10"), by=SYSTEM, reason=reason, reviewed=False)
 
@@ -230,7 +228,7 @@ def _suggestions(town: Town) -> None:
         where = town.place(f"{q}-P")
         made["assignment"][place] = Assignment.objects.create(
             cycle=subject.cycle, place=where, unit=unit, path=unit.path, person=town.people[f"{q}-9"],
-            capacity="Ủy viên", assigned_by="Cấp ủy", assigned_at=NOON,
+            capacity="-", assigned_by="Cấp ủy", assigned_at=NOON,
             reason=town.birds.text("assignment", unit.path),
         )  # fmt: skip
     for name, by_place in made.items():

@@ -24,6 +24,7 @@ from kiemdiem.regulation.forms import CriterionLevel, all_forms
 from kiemdiem.regulation.law import UNVERIFIED_MARK
 from kiemdiem.regulation.layout import all_layouts
 from kiemdiem.regulation.parameters import national
+from kiemdiem.regulation.suggestions import categories
 
 CONTEXT = "official"  # in the .po file, so that “Tốt” of a form and “Tốt” of a table may differ
 TERMS = frozenset(
@@ -36,6 +37,7 @@ TERMS = frozenset(
         *(str(label) for choices in (UnitKind, CollectiveKind, Standing, Discipline, Role) for label in choices.labels),
         *(kind.name for ruleset in all_layouts() for kind in ruleset.kinds.values()),
         *(str(label) for label in State.labels),
+        *(each.official for each in categories().values()),
         SystemActor().post,
         PROPOSED,
         UNVERIFIED_MARK.strip(),

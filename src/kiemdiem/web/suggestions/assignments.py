@@ -163,10 +163,11 @@ def _places(cycle: Cycle, unit: Unit, request: Request) -> dict[str, Any]:
     bodies: dict[int, Collective] = {}
     for each in Collective.objects.filter(on_day(request.today), unit__in=[place.unit_id for place in held]):
         bodies.setdefault(each.unit_id, each)
+    marked = _("có gợi ý")
     held.sort(key=lambda place: (place.path not in by_path, place.path))
     return {
         str(place.pk): (
-            f"{place.name} ({_('có gợi ý')})" if place.path in by_path else place.name,
+            f"{place.name} ({marked})" if place.path in by_path else place.name,
             (place, bodies.get(place.unit_id), by_path.get(place.path)),
         )
         for place in held
