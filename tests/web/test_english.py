@@ -30,7 +30,7 @@ WAYS = (("GET", False), ("POST", False), ("POST", True))
 VIETNAMESE = re.compile(
     r"[^\W\d_]*[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ][^\W\d_]*", re.IGNORECASE
 )
-NUMBER_OF_A_TEXT = re.compile(r"\b\d+-[A-ZĐ]+/\w+")
+NUMBER_OF_A_TEXT = re.compile(r"\b\d+-[A-ZĐ]+/\w+(?:, mục \d+)?")  # with its clause, as texts are cited
 SAID_BY = (
     "placeholder",
     "aria-label",
