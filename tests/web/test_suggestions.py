@@ -15,8 +15,10 @@ from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles.models import Cycle, Place
 from kiemdiem.ledger.actor import SystemActor
 from kiemdiem.notices.models import Notice
+from kiemdiem.organisations.models import Collective
 from kiemdiem.regulation import Kind
 from kiemdiem.suggestions.models import Assignment, Suggestion
+from kiemdiem.suggestions.queries import assigned_to
 from suggestions.cast import board, drafted, issued, term
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,10 @@ def year(time_machine: Any) -> Cycle:
 
 def staff(role: Role, unit: str = "Q1", of: str = "") -> Account:
     return account(f"{role.value}-{unit}", [(role, unit)], of=of)
+
+
+def meeting_at(place: Place, code: str = "TT-P1") -> str:
+    return f"{place.pk}-{Collective.objects.get(code=code).pk}"
 
 
 def letter(**changed: str) -> dict[str, str]:
@@ -123,8 +129,10 @@ def test_sent_to_one_place_at_a_time(client: Client, year: Cycle) -> None:
     going = account("lanh-dao", [(Role.BOARD_LEADER, "Q1")], of="M8").person
     assert going is not None
     first = Place.objects.get(cycle=year, code="P1")
-    typed = {"person": going.pk, "place": first.pk, "role": "lead", "meets_on": "12/12/2022", "starts_at": "08:00",
-             "ends_at": "10:00"}  # fmt: skip
+    typed = {
+        "person": going.pk, "place": meeting_at(first), "role": "lead", "meets_on": "12/12/2022",
+        "starts_at": "08:00", "ends_at": "10:00",
+    }  # fmt: skip
     page = reverse("assignments_at", args=["Q1"])
     assert client.post(page, typed).status_code == 302
     assert client.post(page, typed).status_code == 409  # the same place twice
@@ -149,7 +157,7 @@ def test_a_substitute_has_a_reason(client: Client, year: Cycle) -> None:
     assert two is not None
     place = Place.objects.get(cycle=year, code="P1")
     page = reverse("assignments_at", args=["Q1"])
-    client.post(page, {"person": one.pk, "place": place.pk, "role": "attend"})
+    client.post(page, {"person": one.pk, "place": meeting_at(place), "role": "attend"})
     made = Assignment.objects.get()
     change = reverse("assignment_substitute", args=[made.pk])
     assert client.post(change, {"person": two.pk, "reason": ""}).status_code == 200
@@ -172,3 +180,17 @@ def test_pages_of_many_rows_ask_few_questions(client: Client, year: Cycle, djang
     ):
         with django_assert_max_num_queries(20):
             client.get(reverse(name, args=args))
+
+
+def test_who_is_sent_goes_to_the_collective_that_was_suggested_to(client: Client, year: Cycle) -> None:
+    made = issued(board(), SystemActor())
+    before = Collective.objects.get(code="TT-P1")  # another one of the same unit, which comes first
+    Collective.objects.create(unit=before.unit, code="AA-P1", name="Tập thể khác", kind=before.kind, since=before.since)
+    client.force_login(staff(Role.HEAD))
+    going = account("lanh-dao", [(Role.BOARD_LEADER, "Q1")], of="M8").person
+    assert going is not None
+    place = Place.objects.get(cycle=year, code="P1")
+    typed = {"person": going.pk, "place": meeting_at(place), "role": "lead"}
+    assert client.post(reverse("assignments_at", args=["Q1"]), typed).status_code == 302
+    body = before.pk
+    assert [(each.person, each.suggestion) for each in assigned_to(year, place.path, body)] == [(going, made)]

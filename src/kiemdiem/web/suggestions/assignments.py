@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kiemdiem.accounts.actions import ASSIGN
 from kiemdiem.cycles.models import Cycle, Place
 from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.organisations.kinds import UnitKind
 from kiemdiem.organisations.models import Collective, Person, Unit, on_day
 from kiemdiem.regulation.suggestions import citation
 from kiemdiem.reviews.models import Presence
@@ -22,6 +24,8 @@ from kiemdiem.suggestions import assigning, feeds, queries
 from kiemdiem.suggestions.models import Assignment, FeedToken, Suggestion
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.suggestions import forms
+
+CELLS = (UnitKind.CELL, UnitKind.GRASSROOTS_CELL)  # whose members meet without a collective
 
 
 @require_safe
@@ -153,25 +157,45 @@ def _assign(request: Request, cycle: Cycle, unit: Unit, form: forms.AssignmentFo
 
 
 def _places(cycle: Cycle, unit: Unit, request: Request) -> dict[str, Any]:
-    """Nơi cử người đến: places with a suggestion of this unit first, then those directly below, by key."""
-    told = Suggestion.objects.visible_to(request.actor).filter(
+    """Cuộc họp để cử người đến, by key: one choice for each meeting of a place, those with a suggestion first."""
+    sent = Suggestion.objects.visible_to(request.actor).filter(
         cycle=cycle, path=unit.path, state=Suggestion.State.ISSUED
     )
-    by_path = {each.subject_path: each for each in told.select_related("subject").order_by("pk")}
-    below = Place.objects.filter(cycle=cycle, path__in=[*by_path, *_children(cycle, unit)]).exclude(path=unit.path)
-    held = list(below.order_by("path"))
-    bodies: dict[int, Collective] = {}
-    for each in Collective.objects.filter(on_day(request.today), unit__in=[place.unit_id for place in held]):
-        bodies.setdefault(each.unit_id, each)
+    told: dict[str, list[Suggestion]] = defaultdict(list)
+    for each in sent.select_related("subject").order_by("pk"):
+        told[each.subject_path].append(each)
+    below = Place.objects.filter(cycle=cycle, path__in=[*told, *_children(cycle, unit)]).exclude(path=unit.path)
+    places = list(below.order_by("path"))
+    bodies: dict[int, list[Collective]] = defaultdict(list)
+    here = Collective.objects.filter(on_day(request.today), unit__in=[place.unit_id for place in places])
+    for body in here.order_by("code"):
+        bodies[body.unit_id].append(body)
+    found = [
+        (place, body, _told_to(body, told[place.path]))
+        for place in places
+        for body in _meetings_of(place, bodies[place.unit_id])
+    ]
+    found.sort(key=lambda row: (row[2] is None, row[0].path))
+    return {f"{row[0].pk}-{row[1].pk if row[1] else 0}": (_named(*row), row) for row in found}
+
+
+def _meetings_of(place: Place, bodies: list[Collective]) -> list[Collective | None]:
+    """Whose meetings are held there: the cell's own, and each leading collective's."""
+    own = place.kind in CELLS or not bodies
+    return [*([None] if own else []), *bodies]
+
+
+def _told_to(body: Collective | None, told: list[Suggestion]) -> Suggestion | None:
+    """What was suggested to that collective, or to a person or organisation heard at that place."""
+    key = body.pk if body else None
+    exact = [each for each in told if each.subject.collective_id == key]
+    return next(iter(exact or [each for each in told if each.subject.collective_id is None]), None)
+
+
+def _named(place: Place, body: Collective | None, told: Suggestion | None) -> str:
+    name = f"{place.name}, {body.name}" if body else place.name
     marked = _("có gợi ý")
-    held.sort(key=lambda place: (place.path not in by_path, place.path))
-    return {
-        str(place.pk): (
-            f"{place.name} ({marked})" if place.path in by_path else place.name,
-            (place, bodies.get(place.unit_id), by_path.get(place.path)),
-        )
-        for place in held
-    }
+    return f"{name} ({marked})" if told else name
 
 
 def _children(cycle: Cycle, unit: Unit) -> list[str]:
