@@ -16,14 +16,16 @@ from kiemdiem.regulation.calendar import is_working_day, working_days_between
         date(2024, 2, 10), date(2025, 1, 29), date(2026, 2, 17),  # mùng một Tết
         date(2022, 4, 11), date(2023, 5, 3), date(2022, 9, 1),  # nghỉ bù Giỗ Tổ, nghỉ bù 30/4, nghỉ liền kề 02/9
         date(2022, 12, 10), date(2022, 12, 11),  # thứ bảy, chủ nhật
-        date(2026, 8, 31),  # đổi ngày làm việc
+        date(2026, 8, 31), date(2026, 1, 2),  # đổi ngày làm việc
     ],
 )  # fmt: skip
 def test_nobody_works_on(day: date) -> None:
     assert not is_working_day(day)
 
 
-@pytest.mark.parametrize("day", [date(2022, 12, 8), date(2022, 12, 30), date(2026, 8, 22), date(2019, 1, 5)])
+@pytest.mark.parametrize(
+    "day", [date(2022, 12, 8), date(2022, 12, 30), date(2026, 8, 22), date(2026, 1, 10), date(2019, 1, 5)]
+)
 def test_a_working_day_also_when_a_saturday_is_worked_in_exchange(day: date) -> None:
     assert is_working_day(day)
 

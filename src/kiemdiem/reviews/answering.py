@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from kiemdiem.cycles.models import Subject
 from kiemdiem.ledger.refusals import WrongState
-from kiemdiem.reviews.models import Fault, FaultAnswer, FaultShare, ItemAnswer, Paper
+from kiemdiem.organisations.models import Post, on_day
+from kiemdiem.reviews.models import Fault, FaultAnswer, ItemAnswer, Paper
 from kiemdiem.suggestions.models import SuggestionItem
 from kiemdiem.suggestions.queries import items_for
 
@@ -35,7 +36,9 @@ class Asked:
 
 def asked(paper: Paper, subjects: Iterable[Subject]) -> Asked:
     """Những điều một bản phải trả lời; three queries and the shares."""
-    named = paper.faults.prefetch_related("shares").select_related("earlier").order_by("pk") if paper.pk else ()
+    named = (
+        paper.faults.prefetch_related("shares").select_related("earlier", "cycle").order_by("pk") if paper.pk else ()
+    )
     return Asked(tuple(carried_over(paper)), tuple(items_for(subjects)), tuple(named))
 
 
@@ -89,15 +92,26 @@ def missing(what: Asked, answers: Mapping[str, Any], *, collective: bool) -> dic
             found[f"item-{item.pk}"] = _(
                 "Nội dung gợi ý số %(number)s phải được giải trình: nguyên nhân và trách nhiệm (%(cite)s)."
             ) % {"number": item.position, "cite": _CITE_ITEM}  # fmt: skip
-    if collective:
-        found |= {f"share-{fault.pk}": _no_head(fault) for fault in what.named if not head_answered(fault)}
+    if collective and what.named:
+        held = heads(what.named[0])
+        found |= {f"share-{fault.pk}": _no_head(fault) for fault in what.named if not head_answered(fault, held)}
     return found
 
 
-def head_answered(fault: Fault) -> bool:
-    """Trách nhiệm của người đứng đầu đã được trả lời: a share with words, also when it is none."""
-    heads = (each for each in fault.shares.all() if each.role == FaultShare.Role.HEAD)
-    return any(each.text.strip() for each in heads)
+def heads(fault: Fault) -> set[int]:
+    """Người đứng đầu của tập thể ấy, by key; empty while the post is vacant."""
+    posts = Post.objects.filter(on_day(fault.cycle.as_of), is_head=True)
+    held = posts.filter(collective=fault.collective_id) if fault.collective_id else posts.filter(unit=fault.unit_id)
+    return set(held.values_list("person", flat=True))
+
+
+def head_answered(fault: Fault, held: set[int]) -> bool:
+    """Trách nhiệm của người đứng đầu đã được trả lời: a share with words by each head, also when it is none.
+
+    While there is no head, somebody else must answer for the fault.
+    """
+    answered = {each.person_id for each in fault.shares.all() if each.text.strip()}
+    return held <= answered if held else bool(answered)
 
 
 def write_down(paper: Paper, what: Asked) -> None:

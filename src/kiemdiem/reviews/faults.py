@@ -18,6 +18,7 @@ from kiemdiem.ledger.acts import record
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Person, Post, on_day
 from kiemdiem.organisations.tree import within
+from kiemdiem.reviews.answering import heads
 from kiemdiem.reviews.models import Comment, Fault, FaultAnswer, FaultShare, Paper
 from kiemdiem.reviews.writing import LONGEST, locked, may_write
 from kiemdiem.suggestions.models import SuggestionItem
@@ -121,13 +122,6 @@ def candidates(fault: Fault) -> QuerySet[Person]:
         day, unit=fault.unit_id
     )  # fmt: skip
     return Person.objects.filter(pk__in=set(posts.values_list("person", flat=True))).order_by("sort_key")
-
-
-def heads(fault: Fault) -> set[int]:
-    """Người đứng đầu của tập thể ấy, by key."""
-    posts = Post.objects.filter(on_day(fault.cycle.as_of), is_head=True)
-    held = posts.filter(collective=fault.collective_id) if fault.collective_id else posts.filter(unit=fault.unit_id)
-    return set(held.values_list("person", flat=True))
 
 
 def settle(subjects: Sequence[Subject], *, by: Actor) -> int:

@@ -240,7 +240,7 @@ def hand_in_on_paper(
     subjects = [line.subject for line in lines]
     what = answering.asked(paper, subjects)
     paper.answers = paper.answers | answering.clean(paper, subjects, answers or {})
-    missing = answering.missing(what, paper.answers, collective=False)
+    missing = answering.missing(what, paper.answers, collective=paper.collective_id is not None)
     missing |= {f"self-{line.subject_id}": _no_level(line) for line in lines if line.subject_id not in levels}
     if missing:
         raise Incomplete(missing)

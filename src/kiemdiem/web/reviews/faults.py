@@ -131,12 +131,13 @@ def _show(request: Request, paper: Paper, *, refusal: str = "", status: int = 20
     rows = paper.faults.prefetch_related("shares__person").select_related("earlier__cycle", "cycle")
     named = list(rows.order_by("pk"))
     people = list(faults.candidates(named[0])) if named and not paper.person_id else []
+    held = answering.heads(named[0]) if people else set()
     context = {
         "paper": paper,
         "open": paper.state != Paper.State.HANDED_IN,
-        "rows": [(each, answering.head_answered(each)) for each in named],
+        "rows": [(each, answering.head_answered(each, held)) for each in named],
         "people": people,
-        "heads": faults.heads(named[0]) if people else set(),
+        "heads": held,
         "roles": FaultShare.Role.choices,
         "shares": FaultShare.Share.choices,
         "earlier": answering.carried_over(paper),
