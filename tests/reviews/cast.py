@@ -78,10 +78,10 @@ def hear(
     return meetings.close(meeting, by=by, at=NOON)
 
 
-def later(meeting: Meeting, subjects: Iterable[Subject]) -> dict[int, str]:
+def later(meeting: Meeting, subjects: Iterable[Subject], why: str = "Họp sau") -> dict[int, str]:
     """The others due there, put off with a reason."""
     chosen = {each.pk for each in subjects}
-    return {each.pk: "-" for each in meetings.candidates(meeting) if each.pk not in chosen}
+    return {each.pk: why for each in meetings.candidates(meeting) if each.pk not in chosen}
 
 
 def circulated(meeting: Meeting, by: Actor) -> None:

@@ -142,7 +142,7 @@ def _hear(
         absent={town.people[absent].pk: words["absent"]} if absent else {},
         subjects=[each.pk for each in heard],
         conclusions={each.pk: words["conclusion"] for each in heard},
-        deferred=later(meeting, heard) if close else {},
+        deferred=later(meeting, heard, why="-") if close else {},
     )
     meeting = meetings.write(meeting, content, base=0, by=SYSTEM)
     if close and body:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -173,7 +174,11 @@ def test_a_date_keeps_its_day_whatever_its_display(tmp_path: Path) -> None:
 def test_formulas_are_counted_and_their_stored_values_used(tmp_path: Path) -> None:
     rows: Rows = [HEADER, (2022, "Đảng viên", "DV-1", '="T"'), (2022, "Đảng viên", "DV-2", "=D2"), DATA[2]]
     path = write_xlsx(tmp_path / "a.xlsx", rows)
-    change_part(path, "xl/worksheets/sheet1.xml", '<c r="D2"><f>"T"</f><v />', '<c r="D2" t="str"><f>"T"</f><v>T</v>')
+    # openpyxl leaves an empty value after the formula, written in one way or the other as lxml is there or not
+    change_part(path, "xl/worksheets/sheet1.xml", '<c r="D2"><f>"T"</f>', '<c r="D2" t="str"><f>"T"</f><v>T</v>')
+    for empty in ("<v></v>", "<v />"):
+        with suppress(AssertionError):
+            change_part(path, "xl/worksheets/sheet1.xml", f"<v>T</v>{empty}", "<v>T</v>")
     table = read_sheet(path)
     assert [row[3] for row in rows_of(table)] == ["T", None, "Hoàn thành xuất sắc nhiệm vụ"]
     assert table.notes == ["có 2 ô công thức; dùng giá trị đã lưu trong tệp, không tính lại."]
