@@ -6,7 +6,9 @@ new page is looked at here. Answers to forms are looked at in `test_year.py`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +22,7 @@ from web.crawler import NOBODY
 from web.expectations import CASES, Case, location
 
 PLAIN = {"healthz", "readyz"}  # text for machines
-FILES = {"roster_template", "roster_export"}
+FILES = {"minutes_docx", "minutes_pdf", "roster_template", "roster_export"}
 
 
 @pytest.fixture(autouse=True)
@@ -30,19 +32,19 @@ def december(settings: Any) -> Iterator[None]:
         yield
 
 
-def opened_by(case: Case) -> tuple[str, str] | None:
-    """Who may open it, and at which place; the first of the table."""
+def opened_by(case: Case, town: Town) -> tuple[str, str] | None:
+    """Who may open it, and at which place; the first of the table where there is one."""
     for place in case.places:
+        if case.objects and place not in town.at[case.objects]:
+            continue
         for name in CRAWLERS:
             if case.get and case.to(name, "GET", place, full=False) == 200:
                 return name, place
     return None
 
 
-def where(case: Case, town: Town, name: str, place: str) -> str | None:
-    what = town.at[case.objects].get(place) if case.objects else None
-    if case.objects and what is None:
-        return None
+def where(case: Case, town: Town, name: str, place: str) -> str:
+    what = town.at[case.objects][place] if case.objects else None
     return location(case, what, town.whos[f"Q1 {name}"] if name != "anonymous" else NOBODY)
 
 
@@ -59,16 +61,22 @@ def faults(page: Page) -> list[str]:
     return wrong
 
 
+def keep(page: Page, name: str) -> None:
+    """A picture at both widths where pictures are wanted."""
+    if folder := os.environ.get("KIEMDIEM_SHOTS"):
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+
+
 def test_no_page_has_a_fault(page: Page, sign_in: Any) -> None:
     town = build()
     seen, wrong = set(), []
     for case in CASES:
-        if case.name in PLAIN | FILES or (found := opened_by(case)) is None:
+        if case.name in PLAIN | FILES or (found := opened_by(case, town)) is None:
             continue
         name, place = found
         there = where(case, town, name, place)
-        if there is None:
-            continue
         page.context.clear_cookies()
         sign_in(page, town.whos[f"Q1 {name}"].account)
         answer = page.goto(there)
@@ -76,8 +84,9 @@ def test_no_page_has_a_fault(page: Page, sign_in: Any) -> None:
             wrong.append(f"{case.name} at {there} as {name}: {answer.status if answer else 'no answer'}")
             continue
         seen.add(case.name)
+        keep(page, case.name)
         wrong += [f"{case.name} at {there} as {name}: {each}" for each in faults(page)]
     assert not wrong, "\n".join(wrong)
-    expected = {case.name for case in CASES if case.get and opened_by(case)} - PLAIN - FILES
+    expected = {case.name for case in CASES if case.get and opened_by(case, town)} - PLAIN - FILES
     assert expected - seen == set()
     assert len(seen) > 40
