@@ -17,7 +17,7 @@ from kiemdiem.ratings import deciding
 from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.ratings.proposing import Count, propose, record_votes
 from kiemdiem.regulation import Kind, Level
-from kiemdiem.reviews import faults, meetings, writing
+from kiemdiem.reviews import answering, faults, meetings, writing
 from kiemdiem.reviews.models import Edition, FaultShare, Meeting, Paper
 from kiemdiem.suggestions.models import Assignment, Suggestion, SuggestionItem
 from reviews.cast import below_is_done, circulated, later
@@ -75,7 +75,8 @@ def _papers(town: Town, q: str) -> None:
     town.at["paper"][f"{q}-TT"] = written = _write(found, SYSTEM, words, complete=False)
     faults.name_own(written, birds.text("paper of a collective", town.path(q)), "-", by=SYSTEM, at=NOON)
     named = written.faults.get()
-    FaultShare.objects.create(fault=named, person=town.people[f"{q}-2"], role="head", share="main", text="-")
+    for head in answering.heads(named):
+        FaultShare.objects.create(fault=named, person_id=head, role="head", share="main", text="-")
     reason = birds.text("left-out reason", town.path(f"{q}-C"), f"{q}-10")
     acts.leave_out(town.subject(f"{q}-10"), by=SYSTEM, reason=reason, reviewed=False)
 

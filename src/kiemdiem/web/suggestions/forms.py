@@ -54,6 +54,10 @@ def _point(posted: QueryDict, number: int) -> Point:
     )
 
 
+def _hour() -> forms.TimeInput:
+    return forms.TimeInput(format="%H:%M", attrs={"class": "kd-short", "autocomplete": "off", "maxlength": 5})
+
+
 class LetterForm(Form):
     """Công văn gợi ý: who issues it, where, who signs, when; for a late one, how it is still heard."""
 
@@ -82,8 +86,8 @@ class AssignmentForm(Form):
     place = forms.ChoiceField(label=_("Dự kiểm điểm tại"))
     role = forms.ChoiceField(label=_("Nhiệm vụ"), choices=Assignment.Role.choices, widget=forms.RadioSelect)
     meets_on = DayField(label=_("Ngày họp"), help_text=_("ngày/tháng/năm, để trống nếu chưa định"), required=False)
-    starts_at = forms.TimeField(label=_("Từ giờ"), help_text=_("ví dụ 08:00"), required=False)
-    ends_at = forms.TimeField(label=_("Đến giờ"), required=False)
+    starts_at = forms.TimeField(label=_("Từ giờ"), help_text=_("ví dụ 08:00"), required=False, widget=_hour())
+    ends_at = forms.TimeField(label=_("Đến giờ"), required=False, widget=_hour())
     sure = forms.BooleanField(label=_("Đã xem lại, dự được cả hai nơi trong ngày"), required=False)
 
     def __init__(self, *args: Any, people: Any, places: Any, **named: Any) -> None:
