@@ -254,7 +254,7 @@ def test_a_database_that_goes_away_is_answered_within_seconds_and_found_again(pl
             cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         begun = monotonic()
         assert get(running.port, "/readyz")[0] == 503
-        assert monotonic() - begun < 6
+        assert monotonic() - begun < 20  # the pool gives up after 5, without it after 30; a busy machine adds a little
         assert get(running.port, "/healthz")[0] == 200
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
