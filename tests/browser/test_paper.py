@@ -111,5 +111,11 @@ def test_nothing_of_a_paper_handed_in_stays_on_the_machine(page: Page, sign_in: 
             page.locator(f"input[name='{name}'][value='3']").check()
     page.get_by_role("button", name="Nộp bản kiểm điểm").click()
     expect(page.get_by_text("Bản này đã khóa.").first).to_be_visible()
-    # the script that forgets runs after the text is on the screen
-    page.wait_for_function("!Object.keys(localStorage).some(name => name.startsWith('kd-paper'))")
+    # The script that forgets may run after the text is on the screen. wait_for_function would poll with eval inside
+    # the page, which the content policy forbids; evaluate comes from outside.
+    left = "Object.keys(localStorage).filter(name => name.startsWith('kd-paper'))"
+    for _ in range(50):
+        if not page.evaluate(left):
+            return
+        page.wait_for_timeout(100)
+    assert page.evaluate(left) == []
