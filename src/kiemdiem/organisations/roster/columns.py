@@ -145,6 +145,16 @@ def mark(key: str, header: str) -> Column:
     return Column(key, header, _mark, _cross)
 
 
+def whole(key: str, header: str, most: int, *, required: bool = False) -> Column:
+    """Cột số nguyên, from 0."""
+    return Column(key, header, _whole(most), _same, required)
+
+
+def level(key: str, header: str) -> Column:
+    """Cột mức xếp loại."""
+    return Column(key, header, _level, _official)
+
+
 UNITS, COLLECTIVES, PEOPLE = "DonVi", "TapThe", "NhanSu"
 TEMPORARY, POSTS, FACTS = "SinhHoatTamThoi", "ChucVu", "DuKienNam"
 SHEETS: Mapping[str, tuple[Column, ...]] = {
@@ -192,7 +202,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     ),
     FACTS: (
         code("person", "Mã", PEOPLE, required=True),
-        Column("year", "Năm", _whole(2100), _same, required=True),
+        whole("year", "Năm", 2100, required=True),
         choice("discipline", "Kỷ luật", Discipline),
         day("violated_on", "Ngày vi phạm"),
         code("violated_at", "Đơn vị vi phạm"),
@@ -200,10 +210,10 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         code("disciplined_by", "Đơn vị quyết định"),
         mark("duty_related", "Liên quan nhiệm vụ"),
         mark("self_detected", "Tự phát hiện"),
-        Column("sick_days", "Nghỉ ốm (ngày)", _whole(366), _same),
+        whole("sick_days", "Nghỉ ốm (ngày)", 366),
         mark("maternity", "Nghỉ thai sản"),
-        Column("civil_level", "Xếp loại CBCCVC", _level, _official),
-        Column("targets_done", "Tỷ lệ hoàn thành chỉ tiêu", _whole(1000), _same),
+        level("civil_level", "Xếp loại CBCCVC"),
+        whole("targets_done", "Tỷ lệ hoàn thành chỉ tiêu", 1000),
     ),
 }
 KEYS: Mapping[str, tuple[str, ...]] = {

@@ -20,7 +20,7 @@ from kiemdiem.reviews.meetings.recording import (
     write,
 )
 from kiemdiem.reviews.meetings.roll import Roll, candidates, roll
-from kiemdiem.reviews.meetings.sitting import Sitting, sitting
+from kiemdiem.reviews.meetings.sitting import Sitting, prospect, sitting
 from kiemdiem.reviews.places import PlaceDue, places_due
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "own_report",
     "places_due",
     "plan",
+    "prospect",
     "roll",
     "set_document",
     "sitting",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kiemdiem.cycles.models import Subject
+from kiemdiem.reviews.meetings.planning import expected
 from kiemdiem.reviews.meetings.roll import Roll, roll
 from kiemdiem.reviews.models import Attendance, Comment, Hearing, ItemConclusion, Meeting, Presence
 from kiemdiem.suggestions.models import Assignment, Suggestion, SuggestionItem
@@ -65,6 +66,12 @@ def sitting(meeting: Meeting) -> Sitting:
         {each.assignment_id: each for each in meeting.presences.all()},
         Roll([], frozenset()) if meeting.closed_at else roll(meeting),
     )
+
+
+def prospect(meeting: Meeting) -> Sitting:
+    """Cuộc họp chưa định, as it would be: who is expected, whom it may hear, who is assigned; nothing is stored."""
+    invited = [Attendance(meeting=meeting, person=each) for each in expected(meeting)]
+    return Sitting(meeting, invited, [], [], {}, _assigned(meeting), {}, roll(meeting))
 
 
 def _assigned(meeting: Meeting) -> list[Assignment]:
