@@ -280,6 +280,10 @@ CASES = [
     Case("fault_drop", "fault", post=says(404, (302, OWN, WRITERS))),
     Case("fault_share", "fault", post=says(404, (409, OWN, WRITERS)), form=fill.fixed(ai="0")),
     Case("faults_at", "unit", get=says(404, (200, WITHIN, NAMED))),
+    Case("cellbook", "unit", get=says(404, (200, WITHIN, RECEIVERS)), post=says(404, (302, WITHIN, RECEIVERS)),
+         form=fill.fixed(**{"o:hop:ngay:ghi": "02/12/2022", "o:hop:dia-diem:ghi": "Hall"})),
+    Case("cellbook_take", "unit", post=says(404, (200, WITHIN, RECEIVERS))),
+    Case("cellbook_send", "unit", post=says(404, (409, WITHIN, RECEIVERS))),
     # register of papers
     Case("register", "unit", get=says(404, (200, OWN, RECEIVERS))),
     Case("term_begin", "unit", get=says(404, (200, OWN, RECEIVERS)), empty=says(404, (200, OWN, RECEIVERS)),

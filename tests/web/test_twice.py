@@ -76,6 +76,8 @@ PRESSES = [
     Press("paper_on_paper", "member", "own", "clerk", "đã nộp lúc"),
     Press("paper_compare", "save", "own", "clerk", "Đã lấy bản ấy", 0),
     Press("paper_faults", "draft paper", "own", "clerk", "đã ghi trong bản này rồi"),
+    Press("cellbook", "unit", "own", "clerk", "Không có gì thay đổi"),
+    Press("cellbook_take", "unit", "own", "clerk", "", 2),  # each time somebody takes it out
     Press("meeting_plan", "unit", "own", "clerk", "đã định rồi"),
     Press("meeting", "open meeting", "own", "clerk", "vừa được sửa ở nơi khác", 0),
     Press("meeting_circulate", "open meeting", "own", "clerk", "Đã ghi gửi dự thảo"),
@@ -92,7 +94,7 @@ PRESSES = [
 # Signing in and one's own factors: tests of the signin room. What needs a state of its own is pressed twice below.
 ELSEWHERE = {
     "sign_in", "sign_in_demo", "sign_out", "second_step", "prove", "session_go_on", "activate", "password_change",
-    "factor_setup", "recovery_codes", "factor_ask", "notices_mail_confirm", "roster", "roster_apply",
+    "factor_setup", "recovery_codes", "factor_ask", "notices_mail_confirm", "roster", "roster_apply", "cellbook_send",
     "meeting_close", "minutes_issue", "decision_release",
     # of these, tests of the room say what the second time does
     "fault_drop", "fault_share", "numbers_used", "term_begin", "suggestion_new", "suggestion", "suggestion_drop",

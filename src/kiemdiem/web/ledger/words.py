@@ -47,6 +47,8 @@ ACTIONS: Mapping[str, Any] = {
     "fault.dropped": _("Bỏ hạn chế, khuyết điểm khỏi bản đang viết"),
     "fault.named": _("Ghi hạn chế, khuyết điểm"),
     "fault.settled": _("Chốt tình trạng hạn chế sau kiểm điểm"),
+    "cellbook.applied": _("Ghi sổ kiểm điểm từ giấy"),
+    "cellbook.handed_out": _("Lấy sổ ghi kiểm điểm"),
     "fault.shared": _("Ghi trách nhiệm đối với hạn chế"),
     "meeting.circulated": _("Gửi dự thảo báo cáo kiểm điểm"),
     "meeting.closed": _("Kết thúc cuộc họp kiểm điểm"),

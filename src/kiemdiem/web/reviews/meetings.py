@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -79,7 +80,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
     if "close" in request.POST:
         return _close(request, pk)
     messages.success(request, _("Đã lưu biên bản; biên bản chưa khóa và chưa gửi cho ai."))
-    return redirect("meeting", pk)
+    return redirect(f"{reverse('meeting', args=[pk])}#da-ghi")
 
 
 @require_POST

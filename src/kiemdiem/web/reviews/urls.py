@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kiemdiem.web.reviews import faults, meetings, papers, places, rehearing
+from kiemdiem.web.reviews import cellbook, faults, meetings, papers, places, rehearing
 
 urlpatterns: list[URLPattern] = [
     path("kiem-diem/", places.own_papers, name="own_papers"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("ban/<int:pk>/han-che/", faults.own_faults, name="paper_faults"),
     path("han-che/<int:pk>/bo/", faults.drop, name="fault_drop"),
     path("han-che/<int:pk>/trach-nhiem/", faults.share, name="fault_share"),
+    path("don-vi/<str:code>/tu-giay/", cellbook.page, name="cellbook"),
+    path("don-vi/<str:code>/tu-giay/lay-so/", cellbook.take, name="cellbook_take"),
+    path("don-vi/<str:code>/tu-giay/gui-so/", cellbook.send, name="cellbook_send"),
     path("don-vi/<str:code>/han-che/", faults.register, name="faults_at"),
     path("ban/<int:pk>/lan-luu/", papers.saves, name="paper_saves"),
     path("ban/<int:pk>/lan-luu/<int:save>/", papers.compare, name="paper_compare"),

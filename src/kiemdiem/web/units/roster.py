@@ -83,7 +83,7 @@ def preview(request: Request) -> HttpResponse:
     try:
         plan = planning.preview(upload.path)
     except Unreadable as refusal:
-        return _refused(request, upload, _said(refusal, upload))
+        return _refused(request, upload, said_of(refusal, upload.name))
     if foreign := outside(plan, request.actor):
         return _refused(request, upload, _outside(len(foreign)), [_row(change, foreign=True) for change in foreign])
     changes = [change for rows in plan.changes.values() for change in rows]
@@ -111,7 +111,7 @@ def apply(request: Request) -> HttpResponse:
     try:
         plan = apply_roster(upload.path, by=request.actor, on=request.today)
     except Unreadable as refusal:
-        return _refused(request, upload, _said(refusal, upload))
+        return _refused(request, upload, said_of(refusal, upload.name))
     except Unsound:
         messages.error(request, _("Chưa nhập gì: danh sách vừa thay đổi, sổ còn chỗ phải sửa."))
         return redirect("roster_preview")
@@ -133,9 +133,9 @@ def _outside(count: int) -> str:
     ) % {"count": number(count)}
 
 
-def _said(refusal: Unreadable, upload: Upload) -> str:
-    """The refusal with the name the file was sent under, not where it lies here."""
-    words = {"file": upload.name, "sheet": refusal.sheet, "problem": said(refusal.problem)}
+def said_of(refusal: Unreadable, name: str) -> str:
+    """Lời từ chối một tệp, with the name the file was sent under, not where it lies here."""
+    words = {"file": name, "sheet": refusal.sheet, "problem": said(refusal.problem)}
     return (
         _("Tệp “%(file)s”, trang “%(sheet)s”: %(problem)s") if refusal.sheet else _("Tệp “%(file)s”: %(problem)s")
     ) % words
