@@ -128,7 +128,8 @@ def _body(request: Request, place: Place) -> Collective | None:
     """The collective asked for; where no cell meets, the first one unless another is asked for."""
     held = Collective.objects.filter(on_day(request.today), unit=place.unit_id).select_related("unit").order_by("code")
     if asked := request.GET.get("tap-the", ""):
-        return get_object_or_404(held, code=asked)
+        found: Collective = get_object_or_404(held, code=asked)
+        return found
     return None if place.kind in CELLS else held.first()
 
 
