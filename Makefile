@@ -45,6 +45,7 @@ test: lint
 bench: $(DEV)
 	.venv/bin/python scripts/bench.py
 	.venv/bin/python scripts/bench_system.py
+	.venv/bin/python scripts/bench_reviews.py
 
 lock: $(DEV)
 	sh scripts/lock.sh

@@ -87,7 +87,7 @@ def imported(people: int, run: dict[str, float], bar: int) -> str:
     return line(what, f"{run['seconds']:.1f} s", beside, f"≤ {bar} s", run["seconds"] <= bar)
 
 
-def figure(what: str, size: int, server: Path | None = None) -> dict[str, float]:
+def figure(what: str, size: int, server: Path | None = None, script: str = __file__) -> dict[str, float]:
     """One figure from a process of its own, on a fresh database."""
     with tempfile.TemporaryDirectory(prefix="kd-") as data:
         environment = os.environ | {"KIEMDIEM_DATA": data, "KIEMDIEM_SECRET_KEY": "bench", "KIEMDIEM_DEMO": "yes"}
@@ -96,7 +96,7 @@ def figure(what: str, size: int, server: Path | None = None) -> dict[str, float]
             name = f"b{size}"
             psycopg_create(server, name)
             environment["DATABASE_URL"] = f"postgres://postgres@/{name}?host={server}"
-        run = subprocess.run([sys.executable, __file__, what, str(size)], env=environment, check=True, text=True,
+        run = subprocess.run([sys.executable, script, what, str(size)], env=environment, check=True, text=True,
                              stdout=subprocess.PIPE)  # fmt: skip
     found: dict[str, float] = json.loads(run.stdout.strip().splitlines()[-1])
     return found
