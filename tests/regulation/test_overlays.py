@@ -176,3 +176,55 @@ def test_the_texts_of_a_locality_are_those_that_speak_for_the_years(years: list[
 def test_an_unknown_name_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(BrokenOverlay, match="can-tho"):
         load_overlay("ha-noi")
+
+
+READING = """
+overlay: hop
+title: Quận ủy Mẫu
+texts:
+  - {key: qd-7, number: 07-QĐ/QU, role: local, issuer: Quận ủy Mẫu, title: họp kiểm điểm, date: 2021-12-01,
+     from: 2021-12-01, replaces: [], verified: yes}
+parameters:
+  review.quorum:
+    - from: 2021-01-01
+      to: 2022-12-31
+      severity: warning
+      more_than: {of: 3, share: 2}
+      cite: ["qd-7, mục 4"]
+      verified: yes
+      quote: hai phần ba
+      reading: quá hai phần ba
+"""
+
+
+def test_a_rule_of_the_meeting_nobody_has_read_is_a_setting(tmp_path: Path) -> None:
+    path = tmp_path / "hop.yaml"
+    path.write_text(READING, encoding="utf-8")
+    law = Law(load_overlay(str(path)))
+    held = [rules.quorate(present, 9, law, rule_day(2022)) for present in (6, 7)]
+    assert [each.ok for each in held] == [False, True]
+    assert (held[0].severity.value, held[0].citation) == ("warning", "07-QĐ/QU, mục 4")
+    assert rules.quorate(5, 9, law, rule_day(2023)).ok is True  # the law's own reading again
+    assert rules.quorate(5, 9, Law(), rule_day(2022)).ok is True
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("review.quorum", "review.collective_first"), "quy định năm đó đã đọc được"),
+        (("review.quorum", "review.nothing"), "đặt lại “review.nothing”"),
+        (("severity: warning", "severity: unchecked"), "chỉ nhận breach, warning hoặc none"),
+        (("{of: 3, share: 2}", "{of: 3}"), "more_than khác kiểu"),
+        (("{of: 3, share: 2}", "hai phần ba"), "more_than khác kiểu"),
+        (("{of: 3, share: 2}", "{of: 0, share: 2}"), "more_than khác kiểu"),
+        (("      more_than: {of: 3, share: 2}\n", ""), "more_than khác kiểu"),
+        (("more_than:", "least:"), "least khác kiểu"),
+    ],
+)
+def test_a_setting_of_the_meeting_is_refused_where_the_law_was_read(
+    tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
+    path = tmp_path / "hop.yaml"
+    path.write_text(READING.replace(*change), encoding="utf-8")
+    with pytest.raises(BrokenOverlay, match=said):
+        load_overlay(str(path))

@@ -1,8 +1,9 @@
 """Thiết lập của địa phương: a city's own texts, citations and parameters, laid over the national law.
 
 An overlay is one YAML file: shipped (`overlays/<name>.yaml`) or given by its path. It may cite a local text
-beside the national one, set a date that the national law leaves open, and raise the share of *excellent*
-for named scopes where the law lets the competent authority decide it; nothing else can be loosened.
+beside the national one, set a date that the national law leaves open, raise the share of *excellent* for named
+scopes where the law lets the competent authority decide it, and set a rule of the review whose clause nobody has read
+(`verified: no`); nothing else can be loosened.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from kiemdiem.regulation.texts import Text, national, read_text, rule_day
 from kiemdiem.regulation.verdicts import BrokenOverlay, Severity
 
 LOCAL_KEYS = {"quota.excellent_share", "decision.late", "correction.deadline"}
+_READINGS = "review."  # rules of the review: those not yet read are settings
 DEFAULT_OVERLAY = "can-tho"
 _SHARE = "quota.excellent_share"
 _LATE = "decision.late"
@@ -148,13 +150,48 @@ def _check(overlay: Overlay, name: str) -> None:
         if key not in overlay.texts and key not in national():
             raise BrokenOverlay(f"Tệp thiết lập “{name}” dẫn văn bản “{key}” mà không khai văn bản ấy ở mục texts.")
     for key, rows in overlay.parameters.items():
-        if key not in LOCAL_KEYS:
+        if key not in LOCAL_KEYS and not (key.startswith(_READINGS) and key in parameters.national()):
             raise BrokenOverlay(
-                f"Tệp thiết lập “{name}” đặt lại “{key}”: địa phương chỉ được đặt {', '.join(sorted(LOCAL_KEYS))}."
+                f"Tệp thiết lập “{name}” đặt lại “{key}”: địa phương chỉ được đặt {', '.join(sorted(LOCAL_KEYS))} và "
+                f"điều của cuộc họp kiểm điểm chưa đọc được câu chữ ({_READINGS}…)."
             )
         for row in rows:
+            if key.startswith(_READINGS):
+                _check_reading(row, name)
+                continue
             _check_severity(row, name)
             (_check_share if key == _SHARE else _check_deadline)(row, name)
+
+
+def _check_reading(row: Parameter, name: str) -> None:
+    """Cách hiểu của địa phương: only for years whose own clause nobody has read, with values of the same kind."""
+    if row.severity not in (Severity.BREACH, Severity.WARNING, Severity.NONE):
+        raise BrokenOverlay(
+            f"Tệp thiết lập “{name}” đặt {row.key} là severity {row.severity.value}: chỉ nhận breach, warning hoặc none."
+        )
+    for day in _rule_days(row, name):
+        law = parameters.in_force(parameters.national()[row.key], day, None, None)
+        if law is None or law.verified:
+            raise BrokenOverlay(
+                f"Tệp thiết lập “{name}” đặt {row.key} cho năm {day.year}: quy định năm đó đã đọc được hoặc chưa có, địa "
+                "phương không đặt lại; hãy giới hạn from, to."
+            )
+        odd = sorted(set(row.values) ^ set(law.values))
+        odd += [key for key, value in row.values.items() if key in law.values and not _alike(value, law.values[key])]
+        if odd:
+            raise BrokenOverlay(
+                f"Tệp thiết lập “{name}”: {row.key} có {', '.join(odd)} khác kiểu với quy định; hãy ghi theo mẫu trong "
+                "docs/overlays.md."
+            )
+
+
+def _alike(value: Any, law: Any) -> bool:
+    """Whether a value is of the same kind: a number above zero (or none where there is none), a group of such."""
+    if isinstance(law, Mapping):
+        return isinstance(value, Mapping) and set(value) == set(law) and all(_alike(value[k], law[k]) for k in law)
+    if value is None:
+        return law is None
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
 
 
 def _check_severity(row: Parameter, name: str) -> None:
