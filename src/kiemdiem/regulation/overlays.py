@@ -167,14 +167,15 @@ def _check_reading(row: Parameter, name: str) -> None:
     """Cách hiểu của địa phương: only for years whose own clause nobody has read, with values of the same kind."""
     if row.severity not in (Severity.BREACH, Severity.WARNING, Severity.NONE):
         raise BrokenOverlay(
-            f"Tệp thiết lập “{name}” đặt {row.key} là severity {row.severity.value}: chỉ nhận breach, warning hoặc none."
+            f"Tệp thiết lập “{name}” đặt {row.key} là severity {row.severity.value}: chỉ nhận breach, warning "
+            "hoặc none."
         )
     for day in _rule_days(row, name):
         law = parameters.in_force(parameters.national()[row.key], day, None, None)
         if law is None or law.verified:
             raise BrokenOverlay(
-                f"Tệp thiết lập “{name}” đặt {row.key} cho năm {day.year}: quy định năm đó đã đọc được hoặc chưa có, địa "
-                "phương không đặt lại; hãy giới hạn from, to."
+                f"Tệp thiết lập “{name}” đặt {row.key} cho năm {day.year}: quy định năm đó đã đọc được hoặc chưa có, "
+                "địa phương không đặt lại; hãy giới hạn from, to."
             )
         odd = sorted(set(row.values) ^ set(law.values))
         odd += [key for key, value in row.values.items() if key in law.values and not _alike(value, law.values[key])]
