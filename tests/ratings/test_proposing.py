@@ -9,11 +9,15 @@ from cycles.cast import open_year, subject, town
 from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles.states import State
 from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.organisations.models import Unit
+from kiemdiem.ratings.checking import check, draft_of
 from kiemdiem.ratings.models import Proposal, VoteResult
 from kiemdiem.ratings.proposing import Count, propose, record_votes
 from kiemdiem.regulation import Kind, Level
-from ratings.cast import NOON, SYSTEM, decide, members, reviewed_town
+from kiemdiem.reviews.models import ItemConclusion, Meeting, Rehearing
+from ratings.cast import NOON, SYSTEM, decide, draft, members, reviewed_town
 from reviews.cast import officer, person
+from reviews.test_faults import suggested
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,43 @@ def test_nobody_proposes_for_oneself() -> None:
         put(by, "M1")
     put(by, "M1", "M2")
     assert [each.subject.code for each in Proposal.objects.all()] == ["M2"]
+
+
+def test_what_was_suggested_after_the_meeting_comes_before_the_rating() -> None:
+    cycle = reviewed_town()
+    item = suggested(subject("M2"))
+    item.suggestion.late, item.suggestion.late_way = True, "supplement"
+    item.suggestion.save()
+    by = officer(Role.HEAD, "C1")
+    with pytest.raises(WrongState, match=r"gợi ý đến sau cuộc họp.*608-CV/TU, mục 3.*Lâm Thị Bích Vân"):
+        put(by, "M2", "M3")
+    assert not Proposal.objects.exists()
+    made = draft(cycle, "P1", members(Level.GOOD, "M2", "M3"))
+    found = [
+        each
+        for each in check(draft_of(made), {})
+        if each.verdict.code == "rating.unreviewed" and each.verdict.ok is False
+    ]
+    assert [(each.subject, each.verdict.variant) for each in found] == [(subject("M2"), "unsettled")]
+    meeting = Meeting.objects.create(
+        cycle=cycle, place="C1", path=subject("M2").path, name="C1", held_on=date(2022, 12, 5), closed_at=NOON
+    )
+    ItemConclusion.objects.create(meeting=meeting, item=item, read_out=True, conclusion="Rõ")
+    assert len(put(by, "M2", "M3")) == 2
+
+
+def test_an_order_to_review_anew_comes_before_the_rating() -> None:
+    reviewed_town()
+    found = subject("M2")
+    unit = Unit.objects.get(code="P1")
+    waiting = Rehearing.objects.create(
+        subject=found, path=found.path, ordered_by=unit, ground="x", deadline=date(2022, 12, 20), ordered_at=NOON
+    )
+    by = officer(Role.HEAD, "C1")
+    with pytest.raises(WrongState, match="yêu cầu kiểm điểm lại"):
+        put(by, "M2")
+    waiting.delete()
+    assert len(put(by, "M2")) == 1
 
 
 def test_only_those_who_propose_and_decide_see_them() -> None:

@@ -17,6 +17,7 @@ from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.regulation import Kind, Law, Level, Severity, Verdict, rules
 from kiemdiem.regulation.rules import Tally
 from kiemdiem.reviews.models import Paper, PaperLine
+from kiemdiem.reviews.queries import unsettled
 
 _SEEN = (Kind.MEMBER, Kind.LEADER)  # whose discipline, leave and civil level stand in the year's facts
 
@@ -230,11 +231,13 @@ def _conditions(subject: Subject, level: Level, facts: YearFact, draft: Draft) -
 def _reviews(draft: Draft) -> Iterable[Finding]:
     papers = PaperLine.objects.filter(subject__in=draft.subjects, paper__state=Paper.State.HANDED_IN)
     handed = set(papers.values_list("subject_id", flat=True))
+    waiting = unsettled(draft.subjects)
     for subject in draft.subjects.values():
         yield Finding(
             rules.reviewed_before_rated(
                 has_paper=subject.pk in handed,
                 reviewed=subject.state in HEARD,
+                settled=subject.pk not in waiting,
                 law=draft.law,
                 on=draft.cycle.rule_day,
             ),

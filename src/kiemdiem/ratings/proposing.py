@@ -20,6 +20,7 @@ from kiemdiem.ledger.acts import manifest_digest, record
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.ratings.models import Proposal, VoteResult
 from kiemdiem.regulation import Kind, Level
+from kiemdiem.reviews.queries import unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +142,18 @@ def _in_turn(subjects: list[Subject]) -> None:
     early = [
         each.name for each in subjects if each.cycle.has_forms and each.state not in (State.REVIEWED, State.PROPOSED)
     ]
+    waiting = unsettled([each.pk for each in subjects if each.state in (State.REVIEWED, State.PROPOSED)])
+    late = [each.name for each in subjects if each.pk in waiting]
     decided = [each.name for each in subjects if each.state == State.DECIDED]
     out = [each.name for each in subjects if not each.rated]
     for names, sentence in (
         (decided, _("Đã có quyết định xếp loại: %(names)s; muốn thay đổi thì phải xếp loại lại.")),
         (out, _("Không thuộc diện xếp loại: %(names)s.")),
         (early, _("Chưa đến bước này: cần kiểm điểm trước. Chưa kiểm điểm: %(names)s.")),
+        (
+            late,
+            _("Còn gợi ý đến sau cuộc họp, hoặc yêu cầu kiểm điểm lại, chưa làm xong (608-CV/TU, mục 3): %(names)s."),
+        ),
     ):
         if names:
             raise WrongState(sentence % {"names": ", ".join(names[:20])})

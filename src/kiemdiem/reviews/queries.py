@@ -10,14 +10,27 @@ from django.db.models import QuerySet
 from kiemdiem.accounts.actions import RECEIVE
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.ledger.actor import Actor
-from kiemdiem.reviews.models import Meeting, Paper, PaperLine, Save
+from kiemdiem.reviews.models import ItemConclusion, Meeting, Paper, PaperLine, Rehearing, Save
 from kiemdiem.reviews.writing import may_write
+from kiemdiem.suggestions.models import Suggestion, SuggestionItem
 
 
 def own_subjects(person_key: str) -> QuerySet[Subject]:
     """Những lần mình là đối tượng, the latest year first."""
     mine = Subject.objects.filter(person__code=person_key, cycle__phase=Cycle.Phase.OPEN)
     return mine.select_related("cycle", "paper_line__paper").order_by("-cycle__year", "kind")
+
+
+def unsettled(subjects: Iterable[int]) -> set[int]:
+    """Ai còn điều chưa kiểm điểm xong sau cuộc họp: what was suggested late and no closed meeting has concluded on, or
+    an order to be reviewed anew; two queries. Source: 608-CV/TU, mục 3."""
+    keys = list(subjects)
+    done = ItemConclusion.objects.filter(meeting__closed_at__isnull=False).values("item")
+    late = SuggestionItem.objects.filter(
+        suggestion__subject__in=keys, suggestion__state=Suggestion.State.ISSUED, suggestion__late=True
+    ).exclude(pk__in=done)
+    ordered = Rehearing.objects.filter(subject__in=keys, after=None).values_list("subject", flat=True)
+    return {*late.values_list("suggestion__subject", flat=True), *ordered}
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,11 @@ def collective_rated_first(unrated: Collection[str], law: Law, on: date) -> Verd
     return law.verdict("decision.order", row, on, ok=not unrated, variant="unrated", facts={"unrated": sorted(unrated)})
 
 
-def reviewed_before_rated(*, has_paper: bool, reviewed: bool, law: Law, on: date) -> Verdict:
-    """Kiểm điểm xong mới xếp loại: a paper handed in, and heard in a meeting."""
+def reviewed_before_rated(*, has_paper: bool, reviewed: bool, law: Law, on: date, settled: bool = True) -> Verdict:
+    """Kiểm điểm xong mới xếp loại: a paper handed in, heard in a meeting, nothing left of what came after it.
+
+    `settled` is false while a late suggestion waits for its supplementary meeting, or an order to be reviewed anew.
+    """
     row = law.value("review.before_rating", on)
-    variant = "" if has_paper else "no_paper"
-    return law.verdict("rating.unreviewed", row, on, ok=has_paper and reviewed, variant=variant)
+    variant = "no_paper" if not has_paper else "unsettled" if reviewed and not settled else ""
+    return law.verdict("rating.unreviewed", row, on, ok=has_paper and reviewed and settled, variant=variant)

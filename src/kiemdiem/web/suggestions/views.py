@@ -16,6 +16,7 @@ from kiemdiem.documents import render as printing
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Unit
 from kiemdiem.regulation.suggestions import categories, citation, quoted
+from kiemdiem.reviews.rehearing import may_order
 from kiemdiem.suggestions import acts, queries
 from kiemdiem.suggestions.models import Assignment, Suggestion
 from kiemdiem.suggestions.papers import Letter, organ_of
@@ -111,13 +112,24 @@ def issue(request: Request, pk: int) -> HttpResponse:
         try:
             acts.issue(found, Letter(**given), late_way=way, by=request.actor, name=str(request.user), at=request.now)
             messages.success(request, _("Đã ban hành gợi ý; nơi được gợi ý đã được báo."))
-            return redirect("suggestion", pk)
+            return _after(request, found, way)
         except acts.Vague as refusal:
             context |= {"refusal": refusal.sentence, "faults": refusal.faults}
         except WrongState as refusal:
             context["refusal"] = refusal.sentence
     status = 409 if "refusal" in context else 200
     return render(request, "suggestions/issue.html", context, status=status)
+
+
+def _after(request: Request, issued: Suggestion, way: str) -> HttpResponse:
+    """What comes next: to review anew has to be ordered too, by whoever may."""
+    if way != Suggestion.LateWay.REOPEN:
+        return redirect("suggestion", issued.pk)
+    if not may_order(issued.subject, request.actor):
+        messages.warning(request, _("Gợi ý đến sau cuộc họp: cấp quyết định phải yêu cầu kiểm điểm lại."))
+        return redirect("suggestion", issued.pk)
+    messages.info(request, _("Gợi ý đến sau cuộc họp: ghi hạn rồi yêu cầu kiểm điểm lại ở đây."))
+    return redirect("review_order", issued.subject_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
