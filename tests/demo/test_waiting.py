@@ -12,19 +12,22 @@ from kiemdiem.accounts.actor import AccountActor, actor_of
 from kiemdiem.accounts.acts import open_unit
 from kiemdiem.accounts.models import Account
 from kiemdiem.accounts.roles import READ_LEDGER
-from kiemdiem.cycles.models import Cycle, Subject, Tally
+from kiemdiem.cycles.models import Cycle, Place, Subject, Tally
 from kiemdiem.cycles.states import State
 from kiemdiem.demo import above, cast, ward, words
 from kiemdiem.demo.clock import DAY, moment
 from kiemdiem.demo.refusals import PREPARED, Prepared
 from kiemdiem.ledger.refusals import WrongState
-from kiemdiem.organisations.models import Person, Unit
+from kiemdiem.organisations.models import Collective, Person, Unit
 from kiemdiem.ratings import deciding, proposing
 from kiemdiem.ratings.checking import check, draft_of
 from kiemdiem.ratings.models import Decision
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.reviews import answering, meetings, writing
 from kiemdiem.reviews.models import Meeting, Paper
+from kiemdiem.suggestions import acts, assigning
+from kiemdiem.suggestions.models import Assignment, Suggestion
+from kiemdiem.suggestions.papers import Letter
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "demo.md").read_text(encoding="utf-8")
 NOW = moment(2022, 12, 8, 9)
@@ -216,10 +219,32 @@ def test_an_incomplete_paper_is_not_handed_in(city: Cycle) -> None:
     assert "direction" in met.value.missing
 
 
+def test_a_vague_suggestion_is_not_issued(city: Cycle) -> None:
+    waiting = Suggestion.objects.get(state="draft", cycle=city)
+    assert waiting.subject.place == cast.DISTRICT
+    sent = Suggestion.objects.get(state="issued", cycle=city)
+    letter = Letter("Thành ủy", "TU", "Vĩnh Giang", "T/M BAN THƯỜNG VỤ", "ỦY VIÊN", "A", signed_on=DAY)
+    with pytest.raises(acts.Vague) as met:
+        acts.issue(waiting, letter, by=player("standing"), name="", at=NOW)
+    assert [number for number, _sentence in met.value.faults] == [3]
+    assert sent.items.count() == 2
+
+
+def test_nobody_is_sent_to_two_places_at_one_hour(city: Cycle) -> None:
+    held = Assignment.objects.filter(cycle=city, person=account("standing").person).get()
+    place = Place.objects.get(cycle=city, code=cast.DISTRICT)
+    task = assigning.Task(
+        place=place, collective=Collective.objects.filter(unit=place.unit_id).order_by("code").first(),
+        suggestion=None, role="lead", meets_on=held.meets_on, starts_at=held.starts_at, ends_at=held.ends_at,
+    )  # fmt: skip
+    with pytest.raises(WrongState, match=str(held.person)):
+        assigning.assign(city, Unit.objects.get(code="VG"), held.person, task, by=player("city_board"), name="", at=NOW)
+
+
 def test_one_example_of_each_refusal_is_prepared() -> None:
     assert {each.code for each in PREPARED} == {
         "quota.excellent", "head.above_collective", "decision.order", "rating.unreviewed", "unready", "incomplete",
-        "oneself",
+        "oneself", "vague", "two_places",
     } | CONDITIONS  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from kiemdiem.demo import above, ward
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Một lời từ chối: the code of the rule, or `unready`, `incomplete`, `oneself` for what is out of turn."""
+    """Một lời từ chối: the code of the rule; `unready`, `incomplete`, `oneself` for what is out of turn; `vague`,
+    `two_places` for what the superior sends."""
 
     code: str
     title: str
@@ -26,6 +27,14 @@ PREPARED = (
     Prepared(
         "unready", "Kết thúc cuộc họp khi còn thiếu bản", "cell_head", "cuộc họp ngày 10/12/2022",
         "một đồng chí chưa nộp bản kiểm điểm",
+    ),
+    Prepared(
+        "vague", "Gợi ý chưa cụ thể, rõ ràng", "standing", "dự thảo gợi ý gửi Ban Thường vụ Quận ủy Bến Cau",
+        "nội dung thứ ba không nêu nguồn và ngày",
+    ),
+    Prepared(
+        "two_places", "Cử một người đến hai nơi cùng giờ", "city_board", "phân công ngày 14/12/2022",
+        "đồng chí ủy viên thường vụ đã dự ở huyện khác từ 8 giờ",
     ),
     Prepared(
         "quota.excellent", "Vượt tỷ lệ xuất sắc", "ward_deputy", f"dự thảo {ward.OVER}",
