@@ -22,7 +22,7 @@ from web.crawler import NOBODY
 from web.expectations import CASES, Case, location
 
 PLAIN = {"healthz", "readyz"}  # text for machines
-FILES = {"minutes_docx", "minutes_pdf", "roster_template", "roster_export", "cellbook_take"}
+FILES = {"minutes_docx", "minutes_pdf", "roster_template", "roster_export", "cellbook_take", "file"}
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,11 @@ from documents.cast import NOON, SYSTEM, issued, letter
 from kiemdiem.backup.make import back_up
 from kiemdiem.documents import acts, files, render
 from kiemdiem.documents.contents import read
-from kiemdiem.documents.models import Attachment, Content
+from kiemdiem.documents.models import Attachment, Content, Document, Term
+from kiemdiem.documents.states import State
 from kiemdiem.ledger.models import Entry
 from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.organisations.models import Unit
 
 PDF = b"%PDF-1.7\n" + b"x" * 50 + b"\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20
@@ -95,9 +99,32 @@ def test_the_same_file_twice_is_one_attachment_and_one_entry(db: None) -> None:
     assert acts.attachments("paper:33") == []
 
 
-def test_what_we_print_ourselves_may_be_attached(db: None) -> None:
-    from datetime import date
+def test_a_file_taken_out_leaves_its_content_to_those_who_still_hold_it(db: None) -> None:
+    here, there = attach(PDF), attach(PDF, about="meeting:7")
+    acts.detach(here, by=SYSTEM)
+    assert list(Attachment.objects.all()) == [there]
+    assert read(there.content) == PDF
+    acts.detach(there, by=SYSTEM)
+    assert not Content.objects.exists()
+    gone = Entry.objects.filter(action="attachment.removed").order_by("seq")
+    assert [json.loads(each.facts)["of"] for each in gone] == ["paper:3", "meeting:7"]
+    with pytest.raises(WrongState, match="đã được bỏ"):
+        acts.detach(there, by=SYSTEM)
 
+
+def test_what_an_issued_document_holds_stays(db: None) -> None:
+    town()
+    scan = attach(PDF)
+    Document.objects.create(
+        organ=Unit.objects.get(code="Q1"), kind="CV", about="paper:3", path="0001", sheet_json={}, ruleset="x",
+        state=State.ISSUED, term=Term.objects.create(unit=Unit.objects.get(code="Q1"), begins=date(2020, 1, 1)),
+        number=1, signed_on=date(2022, 10, 14), docx=scan.content, pdf=scan.content, issued_at=NOON,
+    )  # fmt: skip
+    acts.detach(scan, by=SYSTEM)
+    assert Content.objects.exists()
+
+
+def test_what_we_print_ourselves_may_be_attached(db: None) -> None:
     paper = issued(letter(), date(2022, 10, 14))
     assert attach(render.docx_of(paper), "x").name == "x.docx"
     assert attach(render.pdf_of(paper), "y").name == "y.pdf"

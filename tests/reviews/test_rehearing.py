@@ -14,6 +14,8 @@ from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles.models import Cycle, Place
 from kiemdiem.cycles.progress import advance
 from kiemdiem.cycles.states import State
+from kiemdiem.documents.acts import attach, attachments, detach
+from kiemdiem.documents.contents import read
 from kiemdiem.ledger.actor import SystemActor
 from kiemdiem.ledger.models import Entry
 from kiemdiem.ledger.refusals import WrongState
@@ -60,6 +62,19 @@ def test_the_paper_opens_again_and_the_first_stays_readable(cycle: Cycle) -> Non
     assert told == {f"/ban/{paper.pk}/"}
     assert not any("trách nhiệm" in each.text for each in Notice.objects.all())
     assert Entry.objects.filter(action="review.ordered", about=f"subject:{subject('M3').pk}").count() == 1
+
+
+def test_the_files_of_the_first_round_stay_with_it(cycle: Cycle) -> None:
+    heard(cycle)
+    paper = Paper.objects.get()
+    first = b"%PDF-1.7\nfirst\n%%EOF\n"
+    attach(first, about=f"paper:{paper.pk}", path=paper.path, by=WRITER, name="lan-1.pdf", at=NOON)
+    rehearing.order(subject("M3"), "Chưa đạt", DEADLINE, by=BY, at=AFTER)
+    (mine,) = attachments(f"paper:{paper.pk}")
+    detach(mine, by=WRITER)
+    (kept,) = attachments(f"edition:{Edition.objects.get().pk}")
+    assert (kept.name, kept.added_at, kept.added_by) == ("lan-1.pdf", NOON, WRITER.key)
+    assert read(kept.content) == first
 
 
 def test_a_new_meeting_makes_it_done(cycle: Cycle) -> None:

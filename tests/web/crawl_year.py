@@ -9,6 +9,8 @@ from kiemdiem.cycles import acts
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.cycles.progress import advance
 from kiemdiem.cycles.states import State
+from kiemdiem.documents.acts import attach
+from kiemdiem.documents.models import Attachment
 from kiemdiem.jobs.models import Job
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.notices.models import Notice
@@ -244,6 +246,37 @@ def _edition(paper: Paper) -> tuple[int, int]:
     return paper.pk, made.round
 
 
+def _files(town: Town, paper: dict[str, Paper], meeting: dict[str, Meeting]) -> None:
+    """A file at each sort of matter, its name and its content a canary."""
+    birds = town.birds
+    made: dict[str, dict[str, Any]] = {"draft file": {}, "paper file": {}, "minutes file": {}, "letter file": {}}
+    for place, code in (("own", "Q1-TT"), ("sibling", "Q2-TT")):
+        word = birds.text("paper of a collective", town.path(code[:2]))
+        made["draft file"][place] = _file(f"paper:{paper[code].pk}", paper[code].path, word)
+    for place, code in (("child", "Q1-6"), ("cell", "Q1-4")):
+        word = birds.text("draft of a person", paper[code].path, code)
+        made["draft file"][place] = _file(f"paper:{paper[code].pk}", paper[code].path, word)
+    for place, code in (("sibling", "Q2-3"), ("cell", "Q1-3")):
+        word = birds.text("handed in", paper[code].path, code)
+        made["paper file"][place] = _file(f"paper:{paper[code].pk}", paper[code].path, word)
+    for place, code in (("own", "Q1"), ("sibling", "Q2")):
+        word = birds.text("open minutes", meeting[code].path)
+        made["minutes file"][place] = _file(f"meeting:{meeting[code].pk}", meeting[code].path, word)
+    there = [f"Q1-{number}" for number in ("2", "3", "4", "7")]
+    word = birds.text("closed minutes", meeting["Q1-A"].path, *there)
+    made["minutes file"]["cell"] = _file(f"meeting:{meeting['Q1-A'].pk}", meeting["Q1-A"].path, word)
+    for place, q in (("own", "Q1"), ("sibling", "Q2")):
+        word = birds.text("suggestion", town.path(q), f"{q}-8")
+        made["letter file"][place] = _file(f"suggestion:{town.at['suggestion'][place]}", town.path(q), word)
+    for name, by_place in made.items():
+        town.put(name, **_keys(**by_place))
+
+
+def _file(about: str, path: str, word: str) -> Attachment:
+    data = b"%PDF-1.7\n" + word.encode() + b"\n%%EOF\n"
+    return attach(data, about=about, path=path, by=SYSTEM, name=f"{word}.pdf", at=NOON)
+
+
 def _addresses(town: Town) -> None:
     """The objects an address is called with, by place; those that a place has none of are left out."""
     paper, meeting, draft, released = (town.at.pop(name, {}) for name in ("paper", "meeting", "draft", "released"))
@@ -260,6 +293,7 @@ def _addresses(town: Town) -> None:
     town.put("closed meeting", **_keys(sibling=meeting["Q2-A"], child=meeting["Q1-P"], cell=meeting["Q1-A"]))
     town.put("edition", **{place: _edition(paper[code]) for place, code in (("sibling", "Q2-3"), ("cell", "Q1-3"))})
     _suggestions(town)
+    _files(town, paper, meeting)
     named = {place: paper[f"{q}-TT"].faults.get() for place, q in (("own", "Q1"), ("sibling", "Q2"))}
     town.put("fault", **_keys(**named))
     if draft:

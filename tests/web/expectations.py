@@ -331,6 +331,19 @@ CASES = [
     Case("decision_release", "released", get=says(404, (302, OWN, DECIDERS)), post=says(404, (302, OWN, DECIDERS))),
     Case("decision_drop", "draft", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
     Case("decision_drop", "released", post=says(404, (302, OWN, RECEIVERS), (403, "own child", NAMED))),
+    # files
+    Case("file_add", post=says(404, (302, OWN, WRITERS)), empty=NO, form=fill.evidence, aimed=True),
+    Case("file", "draft file", get=says(404, (200, OWN, WRITERS))),
+    Case("file", "paper file", get=_SEES_PAPER),
+    Case("file", "minutes file", get=says(404, (200, OWN, RECEIVERS), (200, "cell", f"{NAMED} member cellmate"))),
+    Case("file", "letter file", get=says(404, (200, OWN, SUGGESTED))),
+    Case("file_remove", "draft file", post=says(404, (302, OWN, WRITERS)), empty=NO,
+         form=fill.about("draft file")),
+    Case("file_remove", "paper file", post=says(404, (302, "cell", "member"), (403, "cell", NAMED)), empty=NO,
+         form=fill.about("paper file")),
+    Case("file_remove", "minutes file", empty=NO, form=fill.about("minutes file"),
+         post=says(404, (403, OWN, RECEIVERS), (403, "cell", f"{NAMED} member cellmate"))),
+    Case("file_remove", "letter file", post=says(404, (403, OWN, SUGGESTED)), empty=NO, form=fill.about("letter file")),
     # ledger
     Case("ledger", get=says(404, (200, OWN, "organisation_board inspection_board"))),
     # help, language

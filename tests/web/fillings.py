@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.cast import STRONG
 from kiemdiem.cycles import calendar
 from kiemdiem.cycles.models import Subject
+from kiemdiem.documents.models import Attachment
 from kiemdiem.organisations.roster.columns import PEOPLE, SHEETS
 from kiemdiem.regulation import Law
 from kiemdiem.reviews import writing
@@ -182,6 +183,22 @@ def roster(person: str) -> bytes:
     page.write_row(1, 0, [person, "Tên khác"])
     book.close()
     return out.getvalue()
+
+
+def evidence(town: Town, place: str) -> Form:
+    """A file for the draft that stands there."""
+    about = f"paper:{town.at['draft paper'].get(place, 0)}"
+    return {"about": about, "file": SimpleUploadedFile("minh chứng.pdf", b"%PDF-1.7\nx\n%%EOF\n")}
+
+
+def about(objects: str) -> Filling:
+    """What the button beside a file sends: the matter it belongs to."""
+
+    def fill(town: Town, place: str) -> Form:
+        found = Attachment.objects.filter(pk=town.at[objects].get(place, 0)).first()
+        return {"about": found.about if found else ""}
+
+    return fill
 
 
 NOTHING = fixed()

@@ -89,6 +89,8 @@ PRESSES = [
     Press("decision", "draft", "own", "clerk", "Đã lưu dự thảo", 0),
     Press("decision_stage_proposed", "draft", "own", "clerk", "mức đề nghị vào dự thảo", 0),
     Press("decision_drop", "draft", "own", "clerk", "đã ban hành hoặc đã bỏ"),
+    Press("file_add", "", "own", "clerk", "Đã đính kèm tệp minh chứng.pdf"),
+    Press("file_remove", "draft file", "own", "clerk", "Tệp này đã được bỏ"),
     Press("set_language", "", "own", "clerk", "", 0),
 ]
 # Signing in and one's own factors: tests of the signin room. What needs a state of its own is pressed twice below.

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.actions import KEEP_REGISTER
 from kiemdiem.documents import render
-from kiemdiem.documents.contents import keep
+from kiemdiem.documents.contents import forget, keep
 from kiemdiem.documents.files import Upload, examined
 from kiemdiem.documents.model import Sheet
 from kiemdiem.documents.models import Attachment, Document, Series, Term, UsedOutside, term_on
@@ -171,6 +171,26 @@ def attach(upload: Upload, *, about: str, path: str, by: Actor, name: str, at: d
         facts = {"of": about, "sha256": content.sha256, "size": made.size}
         record("attachment.added", by=by, about=f"attachment:{made.pk}", path=path, facts=facts)
     return made
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, by: Actor) -> None:
+    """Bỏ một tệp đã đính kèm; its content goes too unless something else holds it. Raises WrongState."""
+    held = Attachment.objects.select_for_update(of=("self",)).filter(pk=attachment.pk).first()
+    if held is None:
+        raise WrongState(_("Tệp này đã được bỏ."))
+    key, about = held.content_id, f"attachment:{held.pk}"
+    held.delete()
+    forget(key)
+    facts = {"of": held.about, "sha256": key, "size": held.size}
+    record("attachment.removed", by=by, about=about, path=held.path, facts=facts)
+
+
+def keep_for(about: str, later: str) -> None:
+    """Giữ các tệp của một việc cho cả việc khác, as they are now; part of the act that asks for it."""
+    for each in attachments(about):
+        each.pk, each.about = None, later
+        each.save(force_insert=True)
 
 
 def attachments(about: str) -> list[Attachment]:

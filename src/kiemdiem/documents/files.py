@@ -51,6 +51,7 @@ JPEG = FileKind(".jpg", "image/jpeg", (".jpeg",))
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = FileKind(".docx", f"{_OFFICE}wordprocessingml.document")
 XLSX = FileKind(".xlsx", f"{_OFFICE}spreadsheetml.sheet")
+KINDS = (PDF, PNG, JPEG, DOCX, XLSX)
 
 
 def examined(upload: Upload) -> tuple[bytes, FileKind]:

@@ -18,6 +18,7 @@ from kiemdiem.accounts.roles import ACTIONS
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.cycles.progress import advance
 from kiemdiem.cycles.states import HEARD, State
+from kiemdiem.documents import acts as documents
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import record
 from kiemdiem.ledger.refusals import WrongState
@@ -96,13 +97,13 @@ def _open(subject: Subject) -> bool:
 
 
 def _keep(paper: Paper) -> None:
-    """Lần trước: as it was handed in; an order given while it is being rewritten adds no edition."""
+    """Lần trước: as it was handed in, with its files; an order given while it is being rewritten adds no edition."""
     if paper.state != Paper.State.HANDED_IN:
         return
     lines = paper.lines.select_related("subject")
     faults = paper.fault_answers.select_related("fault").order_by("pk")
     items = paper.item_answers.select_related("item").order_by("pk")
-    Edition.objects.create(
+    kept = Edition.objects.create(
         paper=paper,
         round=paper.round,
         form=paper.form,
@@ -112,6 +113,7 @@ def _keep(paper: Paper) -> None:
         items=[{"item": each.item.fact, "text": each.text, "of": each.responsibility} for each in items],
         handed_in_at=paper.handed_in_at,
     )
+    documents.keep_for(f"paper:{paper.pk}", f"edition:{kept.pk}")
 
 
 def _ordered(subject: Subject, unit: Unit, ground: str, deadline: date, at: datetime) -> Rehearing:

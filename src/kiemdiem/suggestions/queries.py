@@ -25,7 +25,7 @@ def items_for(subjects: Iterable[Subject]) -> list[SuggestionItem]:
 def assigned_to(cycle: Cycle, path: str, collective: int | None) -> list[Assignment]:
     """Ai được phân công dự cuộc họp of a collective (or of the cell itself) at a place of the cycle; one query."""
     held = Assignment.objects.filter(cycle=cycle, place__path=path, collective=collective)
-    return list(held.filter(state=Assignment.State.ASSIGNED).select_related("person").order_by("role", "pk"))
+    return list(held.filter(state=Assignment.State.ASSIGNED).select_related("person", "place").order_by("role", "pk"))
 
 
 def managed(cycle: Cycle, unit: Unit, actor: Actor, text: str = "") -> QuerySet[Subject]:

@@ -77,5 +77,6 @@ def prospect(meeting: Meeting) -> Sitting:
 def _assigned(meeting: Meeting) -> list[Assignment]:
     """Who is assigned now; of a closed meeting those it was recorded with."""
     if meeting.closed_at:
-        return [each.assignment for each in meeting.presences.select_related("assignment__person").order_by("pk")]
+        told = meeting.presences.select_related("assignment__person", "assignment__place")
+        return [each.assignment for each in told.order_by("pk")]
     return assigned_to(meeting.cycle, meeting.path, meeting.collective_id)

@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from kiemdiem.accounts.actions import READ_PAPERS, RECEIVE
+from kiemdiem.accounts.actions import ORDER_REVIEW, READ_PAPERS, RECEIVE, WRITE
 from kiemdiem.cycles.models import PATH, Cycle, Subject
 from kiemdiem.ledger.fields import ByteOrderedField
 from kiemdiem.organisations.models import CODE, Collective, Person, Unit
 from kiemdiem.organisations.tree import within_any
-from kiemdiem.suggestions.models import Assignment, SuggestionItem
+from kiemdiem.suggestions.models import Assignment, SuggestionItem, held_at, in_person
 
 if TYPE_CHECKING:
     from kiemdiem.ledger.actor import Actor
@@ -126,6 +126,18 @@ class ItemConclusion(models.Model):
         constraints = [UniqueConstraint(fields=["meeting", "item"], name="one_conclusion_an_item")]
 
 
+class Rehearings(models.QuerySet[Any]):
+    """Truy vấn yêu cầu kiểm điểm lại: `visible_to` is the only way in."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Về mình; về tập thể mình viết; ở nơi mình đọc bản kiểm điểm; do chính đơn vị mình quyết định."""
+        branches = within_any([*actor.reach(READ_PAPERS), *actor.reach(RECEIVE)])
+        found = Q(pk__isnull=False) & branches | Q(subject__authority_path__in=held_at(actor, ORDER_REVIEW))
+        found |= Q(subject__person=None, path__in=held_at(actor, WRITE))
+        me = in_person(actor)
+        return self.filter(found | Q(subject__person__code=me) if me else found)
+
+
 class Rehearing(models.Model):
     """Kiểm điểm lại: ordered by the superior with ground and deadline; done when a new meeting has heard them."""
 
@@ -137,6 +149,8 @@ class Rehearing(models.Model):
     ordered_at = models.DateTimeField()
     before = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="+")
     after = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="+")
+
+    objects = Rehearings.as_manager()
 
     class Meta:
         constraints = [

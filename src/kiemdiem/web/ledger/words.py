@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, Any] = {
     "assignment.substituted": _("Thay người dự kiểm điểm"),
     "assignment.withdrawn": _("Rút phân công dự kiểm điểm"),
     "attachment.added": _("Đính kèm tệp"),
+    "attachment.removed": _("Bỏ tệp khỏi bản chưa nộp"),
     "cycle.begun": _("Bắt đầu mở đợt kiểm điểm"),
     "cycle.calendar_changed": _("Sửa lịch của đợt"),
     "cycle.closed": _("Kết thúc đợt kiểm điểm"),

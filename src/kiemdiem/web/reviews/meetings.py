@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kiemdiem.accounts.actions import RECEIVE
+from kiemdiem.accounts.actions import READ_PAPERS, RECEIVE
 from kiemdiem.cycles.queries import days, due
 from kiemdiem.cycles.states import Step
 from kiemdiem.documents.render import docx as render_docx
@@ -19,9 +19,11 @@ from kiemdiem.documents.render import pdf as render_pdf
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Collective, on_day
 from kiemdiem.reviews import gates, meetings, writing
-from kiemdiem.reviews.models import Meeting
+from kiemdiem.reviews.models import Meeting, Presence
 from kiemdiem.reviews.papers import issue, minutes
 from kiemdiem.reviews.rehearing import rounds_of
+from kiemdiem.suggestions.models import Assignment
+from kiemdiem.web.files.parts import Files, files_of, files_of_each
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import pages, parsing
 from kiemdiem.web.reviews.forms import PlanForm
@@ -121,6 +123,7 @@ def show(
     sitting = meetings.sitting(found)
     writes = not found.closed_at and request.actor.may(RECEIVE, found.path)
     context = {"meeting": found, "sitting": sitting, "refusal": refusal, "rounds": rounds_of(found)}
+    context |= {"files": files_of(request, "meeting", found), "letters": _letters(request, sitting)}
     if writes:
         context |= {"checked": gates.check(sitting)} | pages.record(sitting, posted)
         context["earliest"] = meetings.earliest_day(found.cycle, request.today) if found.collective_id else None
@@ -128,6 +131,15 @@ def show(
     context |= {"typed": posted.get("bien-ban", "") if posted else ""}
     context["receives"] = request.actor.may(RECEIVE, found.path)
     return render(request, "reviews/minutes.html", context, status=status)
+
+
+def _letters(request: Request, sitting: meetings.Sitting) -> list[tuple[Assignment, Files]]:
+    """Văn bản xin vắng của cấp trên, for those who read papers there: of who is excused, or has sent one."""
+    if not any(request.actor.may(action, sitting.meeting.path) for action in (RECEIVE, READ_PAPERS)):
+        return []
+    found = files_of_each(request, "assignment", sitting.assignments)
+    excused = {key for key, each in sitting.presences.items() if each.state == Presence.State.EXCUSED}
+    return [(each, found[each.pk]) for each in sitting.assignments if each.pk in excused or found[each.pk].rows]
 
 
 @require_POST

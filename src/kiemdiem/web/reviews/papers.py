@@ -22,6 +22,7 @@ from kiemdiem.reviews import answering, queries, writing
 from kiemdiem.reviews.models import FaultAnswer, Paper
 from kiemdiem.reviews.rehearing import editions_for
 from kiemdiem.suggestions.models import Suggestion
+from kiemdiem.web.files.parts import files_of
 from kiemdiem.web.official import official
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
@@ -178,6 +179,7 @@ def show(
         "may_hand_back": queries.may_hand_back(found, request.actor),
         "before": _last_year(found) if writes else {},
         "secrecies": Paper.Secrecy.choices,
+        "files": files_of(request, "paper", found),
         "editions": editions_for(request.actor).filter(paper=found) if found.round > 1 else [],
     }
     template = "reviews/write.html" if writes else "reviews/read.html"

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ from kiemdiem.accounts.actions import ORDER_REVIEW, PROPOSE, READ_PAPERS, RECEIV
 from kiemdiem.cycles.models import Cycle, Place, Subject
 from kiemdiem.cycles.queries import cycles_over, state_shown
 from kiemdiem.cycles.states import HEARD, State
+from kiemdiem.documents.acts import attach
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Person
 from kiemdiem.organisations.tree import within, within_any
@@ -25,6 +27,7 @@ from kiemdiem.reviews.models import Meeting
 from kiemdiem.reviews.places import PlaceDue, places_due
 from kiemdiem.reviews.rehearing import waiting_at
 from kiemdiem.web.cycles.views import BADGES
+from kiemdiem.web.files.parts import ACCEPT
 from kiemdiem.web.official import official
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.request import Request, signed_in
@@ -107,14 +110,14 @@ def on_paper(request: Request, pk: int) -> HttpResponse:
     covered = writing.covered(subject)
     context: dict[str, Any] = {
         "subject": subject,
+        "accept": ACCEPT,
         "covered": [(each, given.get(each.pk)) for each in covered],
         "levels": [(each.value, official(each.official)) for each in reversed(Level)],
     }
     if request.method == "POST":
         levels = {key: level for key, level in given.items() if level}
         try:
-            said = parsing.asked(request.POST)
-            writing.hand_in_on_paper(subject, levels, answers=said, by=request.actor, at=request.now)
+            _record(request, subject, levels)
             messages.success(request, _("Đã ghi nhận bản giấy."))
             return redirect("papers_at", subject.place)
         except writing.Incomplete as refusal:
@@ -125,6 +128,16 @@ def on_paper(request: Request, pk: int) -> HttpResponse:
     paper.answers = dict(parsing.asked(request.POST)) if request.method == "POST" else paper.answers
     context |= papers.asked(paper, covered, context.get("missing", {}))
     return render(request, "reviews/on_paper.html", context)
+
+
+def _record(request: Request, subject: Subject, levels: dict[int, Level]) -> None:
+    """What came on paper, and its scan where one is sent; a scan that can't be taken leaves all as it was."""
+    said, scan = parsing.asked(request.POST), request.FILES.get("file")
+    with transaction.atomic():
+        paper = writing.hand_in_on_paper(subject, levels, answers=said, by=request.actor, at=request.now)
+        if scan is not None:
+            about = f"paper:{paper.pk}"
+            attach(scan, about=about, path=paper.path, by=request.actor, name=scan.name or "", at=request.now)
 
 
 def place_of(request: Request, code: str) -> tuple[Cycle, Place]:

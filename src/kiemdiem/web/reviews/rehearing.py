@@ -14,6 +14,7 @@ from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.regulation import Kind
 from kiemdiem.regulation.forms import forms_of
 from kiemdiem.reviews import rehearing
+from kiemdiem.web.files.parts import files_of, files_of_each
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
 
@@ -36,9 +37,11 @@ def order(request: Request, pk: int) -> HttpResponse:
             return redirect("review_order", pk)
         except WrongState as refused:
             refusal, status = refused.sentence, 409
-    orders = subject.rehearings.select_related("before", "after", "ordered_by").order_by("pk")
+    orders = list(subject.rehearings.select_related("before", "after", "ordered_by", "subject__person").order_by("pk"))
+    letters = files_of_each(request, "rehearing", orders)
     context = {
-        "subject": subject, "orders": orders, "refusal": refusal, "ground": request.POST.get("can-cu", ""),
+        "subject": subject, "orders": [(each, letters[each.pk]) for each in orders],
+        "refusal": refusal, "ground": request.POST.get("can-cu", ""),
         "deadline": request.POST.get("han", ""), "today": request.today,
     }  # fmt: skip
     return render(request, "reviews/order.html", context, status=status)
@@ -53,4 +56,5 @@ def edition(request: Request, pk: int, number: int) -> HttpResponse:
     sections = [(each, found.answers[each.key]) for each in sheet.sections if each.key in found.answers]
     levels = [(Kind(kind).official, level) for kind, level in found.levels.items()]
     context = {"edition": found, "sheet": sheet, "sections": sections, "levels": levels}
+    context["files"] = files_of(request, "edition", found)
     return render(request, "reviews/edition.html", context)

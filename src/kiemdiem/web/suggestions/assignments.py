@@ -22,6 +22,7 @@ from kiemdiem.regulation.suggestions import citation
 from kiemdiem.reviews.models import Presence
 from kiemdiem.suggestions import assigning, feeds, queries
 from kiemdiem.suggestions.models import Assignment, FeedToken, Suggestion
+from kiemdiem.web.files.parts import files_of_each
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.suggestions import forms
 
@@ -32,8 +33,10 @@ CELLS = (UnitKind.CELL, UnitKind.GRASSROOTS_CELL)  # whose members meet without 
 @signed_in
 def own(request: Request) -> HttpResponse:
     """Lịch dự kiểm điểm của tôi, and the units whose assignments I keep."""
+    rows = list(queries.own_assignments(request.actor))
+    letters = files_of_each(request, "assignment", rows)
     context = {
-        "rows": list(queries.own_assignments(request.actor)),
+        "rows": [(each, letters[each.pk]) for each in rows],
         "units": Unit.objects.filter(path__in=_assigning(request)).order_by("path")[:20],
         "has_feed": FeedToken.objects.filter(account=request.user.pk).exists(),
         "address": request.session.pop("feed", ""),

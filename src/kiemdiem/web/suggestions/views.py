@@ -20,6 +20,7 @@ from kiemdiem.reviews.rehearing import may_order
 from kiemdiem.suggestions import acts, queries
 from kiemdiem.suggestions.models import Assignment, Suggestion
 from kiemdiem.suggestions.papers import Letter, organ_of
+from kiemdiem.web.files.parts import files_of
 from kiemdiem.web.forms import Form
 from kiemdiem.web.paging import asked_text, page_of
 from kiemdiem.web.request import Request, signed_in
@@ -207,6 +208,7 @@ def _show(request: Request, found: Suggestion, *, refusal: str = "", status: int
         "categories": [(each.key, each.official) for each in categories().values()],
         "may_issue": request.actor.holds(ISSUE_SUGGESTIONS, found.path),
         "sent": found.assignments.filter(state=Assignment.State.ASSIGNED).select_related("person"),
+        "files": files_of(request, "suggestion", found),
         "refusal": refusal,
         "cite": citation(),
         "quote": quoted("quote"),
