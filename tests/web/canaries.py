@@ -176,6 +176,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "paper of a collective": (at_that_unit(WRITE),),
     "draft of a person": (),
     "return reason": (within(READ_LEDGER),),
+    "opinion": (within(READ_PAPERS, RECEIVE),),
     "open minutes": (within(RECEIVE),),
     "closed minutes": (within(READ_PAPERS, RECEIVE),),
     "left-out reason": (within(READ_LEVELS, READ_PAPERS),),

@@ -19,8 +19,8 @@ from kiemdiem.ratings import deciding
 from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.ratings.proposing import Count, propose, record_votes
 from kiemdiem.regulation import Kind, Level
-from kiemdiem.reviews import answering, faults, meetings, writing
-from kiemdiem.reviews.models import Edition, FaultShare, Meeting, Paper
+from kiemdiem.reviews import answering, faults, meetings, replies, writing
+from kiemdiem.reviews.models import Comment, Edition, FaultShare, Meeting, Opinion, Paper
 from kiemdiem.suggestions.models import Assignment, Suggestion, SuggestionItem
 from reviews.cast import below_is_done, circulated, later
 
@@ -114,12 +114,29 @@ def _meetings(town: Town, q: str) -> None:
     heard = [town.subject(f"{q}-2"), town.subject(f"{q}-3")]
     words = {name: birds.text("closed minutes", cell, *there) for name in ("minutes", "venue", "absent", "conclusion")}
     town.at.setdefault("meeting", {})[f"{q}-A"] = _hear(town, f"{q}-A", "", heard, there[:2], words, absent=f"{q}-4")
+    _said(town, q, town.at["meeting"][f"{q}-A"], there)
     ward, board = town.path(f"{q}-P"), [f"{q}-2", f"{q}-3"]
     heard = [town.subject(f"{q}-P-TT", COLLECTIVE), town.subject(f"{q}-2", LEADER)]
     words = {name: birds.text("closed minutes", ward, *board) for name in ("minutes", "venue", "conclusion")}
     town.at["meeting"][f"{q}-P"] = _hear(town, f"{q}-P", f"{q}-P-TT", heard, board, words)
     words = {name: birds.text("open minutes", town.path(q)) for name in ("minutes", "venue")}
     town.at["meeting"][q] = _hear(town, q, f"{q}-TT", [], [f"{q}-1", f"{q}-8"], words, close=False)
+
+
+def _said(town: Town, q: str, meeting: Meeting, there: list[str]) -> None:
+    """What was said of one in the cell and what he answers since; what was said of another on paper."""
+    birds, about = town.birds, town.subject(f"{q}-3")
+    words = [birds.text("closed minutes", meeting.path, *there) for _each in range(3)]
+    Comment.objects.create(
+        meeting=meeting, position=1, speaker=town.people[f"{q}-2"], subject=about, text=words[0], answer=words[1]
+    )
+    hearing = meeting.hearings.get(subject=about)
+    replies.add(hearing, words[2], kind="reserved", by=actor_for(f"{q}-3"), at=NOON)
+    other = town.subject(f"{q}-2")
+    Opinion.objects.create(
+        subject=other, body="residence", body_name="-", text=birds.text("opinion", other.path, f"{q}-2"),
+        given_on=TODAY, entered_at=NOON, entered_by="-",
+    )  # fmt: skip
 
 
 def _hear(
@@ -292,6 +309,14 @@ def _addresses(town: Town) -> None:
     town.put("open meeting", **_keys(own=meeting["Q1"], sibling=meeting["Q2"]))
     town.put("closed meeting", **_keys(sibling=meeting["Q2-A"], child=meeting["Q1-P"], cell=meeting["Q1-A"]))
     town.put("edition", **{place: _edition(paper[code]) for place, code in (("sibling", "Q2-3"), ("cell", "Q1-3"))})
+    said = {
+        "sibling": ("Q2-A", MEMBER, "Q2-3"),
+        "child": ("Q1-P", COLLECTIVE, "Q1-P-TT"),
+        "cell": ("Q1-A", MEMBER, "Q1-3"),
+    }
+    town.put(
+        "reply", **{place: (meeting[at].pk, town.subject(code, kind).pk) for place, (at, kind, code) in said.items()}
+    )
     _suggestions(town)
     _files(town, paper, meeting)
     named = {place: paper[f"{q}-TT"].faults.get() for place, q in (("own", "Q1"), ("sibling", "Q2"))}

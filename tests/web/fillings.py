@@ -201,6 +201,7 @@ def about(objects: str) -> Filling:
     return fill
 
 
+RESERVED = fixed(**{"loai": "reserved", "noi-dung": "Giữ ý kiến của mình."})
 NOTHING = fixed()
 VOTES = fixed(
     held_on="01/12/2022", entitled="9", present="9", issued="9", collected="9", valid="9", excellent="1", good="8",

@@ -83,6 +83,7 @@ PRESSES = [
     Press("meeting_circulate", "open meeting", "own", "clerk", "Đã ghi gửi dự thảo"),
     Press("meeting_supplement", "closed meeting", "child", "clerk", "đã định rồi"),
     Press("review_order", "rated", "own", "head", "Đã yêu cầu kiểm điểm lại"),
+    Press("reply", "reply", "cell", "member", "được giữ trong hồ sơ"),
     Press("proposals", "rating", "own", "clerk", "Không có mức nào thay đổi"),
     Press("votes", "rated", "own", "clerk", "Đã ghi kết quả bỏ phiếu"),
     Press("decision_begin", "rating", "own", "clerk", ""),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.actions import RECEIVE
@@ -20,6 +21,7 @@ from kiemdiem.organisations.models import Unit
 from kiemdiem.regulation import Kind
 from kiemdiem.reviews.meetings import Sitting, set_document, sitting
 from kiemdiem.reviews.models import Attendance, Comment, Hearing, ItemAnswer, Meeting, Presence, Reply
+from kiemdiem.reviews.replies import replies_of
 from kiemdiem.suggestions.models import SuggestionItem
 from kiemdiem.suggestions.papers import organ_of
 
@@ -57,14 +59,15 @@ def issue(meeting: Meeting, *, signed_on: date, by: Actor, at: datetime) -> Docu
 
 def minutes(meeting: Meeting) -> Sheet:
     """Biên bản as it would be printed now."""
-    found, unit = sitting(meeting), Unit.objects.select_related("parent").get(code=meeting.place)
+    found, told = sitting(meeting), replies_of(meeting)
+    unit = Unit.objects.select_related("parent").get(code=meeting.place)
     name, symbol = organ_of(unit)
     return Sheet(
         kind="BB",
         organ=Organ(name, symbol, unit.parent.name if unit.parent else ""),
         place=meeting.venue or name,
         subject=f"Họp kiểm điểm năm {meeting.cycle.year}: {meeting.name}",
-        blocks=(*_opening(found), *_matters(found), *_end(meeting)),
+        blocks=(*_opening(found), *_matters(found, told), *_end(meeting), *_later(told)),
         recipients=("Cấp ủy cấp trên", f"Lưu {name}"),
         signatures=(
             Signature(_LEFT, "", meeting.secretary.name if meeting.secretary else ""),
@@ -104,14 +107,15 @@ def _superiors(found: Sitting) -> Iterator[Block]:
         yield Paragraph(f"Cấp trên được phân công dự: đồng chí {each.person.name}, {each.capacity}: {words}{why}.")
 
 
-def _matters(found: Sitting) -> Iterator[Block]:
+def _matters(found: Sitting, told: Iterable[Reply]) -> Iterator[Block]:
     yield Heading("II. Nội dung kiểm điểm")
     heard = [each for each in found.hearings if not each.deferred]
     comments, items = _by_subject(found.comments), _items_by_subject(found.asked)
     answers = _answers(found)
     replies: dict[int, list[Reply]] = defaultdict(list)
-    for reply in found.meeting.replies.select_related("person").order_by("at"):
-        replies[reply.subject_id].append(reply)
+    for reply in told:
+        if not reply.late:
+            replies[reply.subject_id].append(reply)
     for number, hearing in enumerate(heard, start=1):
         yield Item(f"{number}. {_who(hearing)}")
         yield Paragraph("Đã trình bày bản kiểm điểm.")
@@ -121,7 +125,7 @@ def _matters(found: Sitting) -> Iterator[Block]:
             yield Paragraph(f"Đồng chí {comment.speaker.name} góp ý: {comment.text}")
             yield Paragraph(f"Tiếp thu, giải trình: {comment.answer or 'chưa ghi'}")
         for reply in replies[hearing.subject_id]:
-            yield Paragraph(f"{_REPLIES[Reply.Kind(reply.kind)]} của đồng chí {reply.person.name}: {reply.text}")
+            yield Paragraph(f"{_said(reply)}: {reply.text}")
         yield Paragraph(f"Kết luận: {hearing.conclusion or 'theo kết luận chung của người chủ trì'}")
     for hearing in found.hearings:
         if hearing.deferred:
@@ -129,6 +133,20 @@ def _matters(found: Sitting) -> Iterator[Block]:
 
 
 _REPLIES = {Reply.Kind.REPLY: "Ý kiến trả lời", Reply.Kind.RESERVED: "Ý kiến bảo lưu"}
+
+
+def _said(reply: Reply) -> str:
+    return f"{_REPLIES[Reply.Kind(reply.kind)]} của đồng chí {reply.person.name}"
+
+
+def _later(told: Iterable[Reply]) -> Iterator[Block]:
+    """Ý kiến gửi sau cuộc họp: what came before the minutes were issued stands below them, apart."""
+    late = [each for each in told if each.late]
+    if late:
+        yield Heading("Kèm theo: ý kiến gửi sau cuộc họp")
+    for reply in late:
+        day = f"{localtime(reply.at):%d/%m/%Y}"
+        yield Paragraph(f"{_said(reply)}, ngày {day}, về kiểm điểm {reply.subject.name}: {reply.text}")
 
 
 def _who(hearing: Hearing) -> str:

@@ -136,13 +136,13 @@ def _tell(paper: Paper, made: Rehearing, at: datetime) -> None:
     notify(writers(paper, at), event=event, text=text, url=f"/ban/{paper.pk}/", about=about)
     text = f"Có yêu cầu kiểm điểm lại năm {year} ở nơi đồng chí tổ chức kiểm điểm, hạn {day}."
     url = f"/don-vi/{paper.place}/kiem-diem/"
-    notify(_receivers(paper, at), event=f"review.ordered_at:{made.pk}", text=text, url=url, about=about)
+    notify(receivers(paper.path, at), event=f"review.ordered_at:{made.pk}", text=text, url=url, about=about)
 
 
-def _receivers(paper: Paper, at: datetime) -> Iterable[Account]:
+def receivers(path: str, at: datetime) -> Iterable[Account]:
     """Who holds the meeting at that very place."""
     roles = [role for role, actions in ACTIONS.items() if RECEIVE in actions]
-    held = RoleGrant.objects.on(at.date()).filter(unit__path=paper.path, role__in=roles)
+    held = RoleGrant.objects.on(at.date()).filter(unit__path=path, role__in=roles)
     return list(Account.objects.filter(pk__in=held.values("account")))
 
 

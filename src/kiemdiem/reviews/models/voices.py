@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, Self
+
 from django.db import models
+from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
+from kiemdiem.accounts.actions import RECEIVE
 from kiemdiem.cycles.models import Subject
 from kiemdiem.organisations.models import Person
+from kiemdiem.organisations.tree import within_any
 from kiemdiem.reviews.models.meetings import Comment, Meeting
+from kiemdiem.suggestions.models import in_person
+
+if TYPE_CHECKING:
+    from kiemdiem.ledger.actor import Actor
 
 
 class Opinion(models.Model):
@@ -28,8 +37,24 @@ class Opinion(models.Model):
     entered_by = models.CharField(max_length=250)
 
 
+class Replies(models.QuerySet[Any]):
+    """Truy vấn ý kiến của người được kiểm điểm: `visible_to` is the only way in."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Của mình hoặc về mình; của cuộc họp mình được đọc: while its record is open, by those who write it only."""
+        closed = Meeting.objects.visible_to(actor).filter(closed_at__isnull=False)
+        written = Q(pk__isnull=False) & within_any(actor.reach(RECEIVE), "meeting__path")
+        found = Q(meeting__in=closed.values("pk")) | written
+        me = in_person(actor)
+        return self.filter(found | Q(person__code=me) | Q(subject__person__code=me) if me else found)
+
+
 class Reply(models.Model):
-    """Ý kiến của người được kiểm điểm: an answer to what was said of them, or an opinion reserved (bảo lưu)."""
+    """Ý kiến của người được kiểm điểm: an answer to what was said of them, or an opinion reserved (bảo lưu).
+
+    Never changed: who has more to say adds another. `entered_by` is who wrote it down for the person, as it was said in
+    the meeting or given on paper; empty when the person did so.
+    """
 
     class Kind(models.TextChoices):
         REPLY = "reply", _("Ý kiến trả lời")
@@ -42,3 +67,17 @@ class Reply(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     text = models.TextField("nội dung")
     at = models.DateTimeField()
+    entered_by = models.CharField("người ghi thay", max_length=250, blank=True)
+
+    objects = Replies.as_manager()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(kind="reply") | Q(comment=None), name="a_reserved_opinion_answers_no_comment")
+        ]
+
+    @property
+    def late(self) -> bool:
+        """Gửi sau cuộc họp: after its record was locked."""
+        closed = self.meeting.closed_at
+        return closed is not None and self.at > closed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -59,6 +59,8 @@ def remove(request: Request, pk: int) -> HttpResponse:
         about = request.POST.get("about", "")
         rights = holders.find(request.actor, about, lock=True)
         found = Attachment.objects.filter(pk=pk, about=about).first()
+        if found is None and not rights.removes:
+            raise Http404
         try:
             _must(rights, allowed=rights.removes)
             if found is None:

@@ -57,6 +57,7 @@ ACTIONS: Mapping[str, Any] = {
     "numbers.used_outside": _("Ghi số đã dùng ngoài hệ thống"),
     "paper.handed_back": _("Trả lại bản kiểm điểm"),
     "paper.handed_in": _("Nộp bản kiểm điểm"),
+    "reply.added": _("Ghi ý kiến trả lời, ý kiến bảo lưu"),
     "review.ordered": _("Yêu cầu kiểm điểm lại"),
     "role.ended": _("Kết thúc vai trò"),
     "role.granted": _("Giao vai trò"),

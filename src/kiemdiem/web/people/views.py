@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from kiemdiem.accounts.actions import READ_LEVELS
+from kiemdiem.cycles.models import Subject
 from kiemdiem.organisations import queries
 from kiemdiem.organisations.actions import READ
 from kiemdiem.organisations.models import Person, Unit
@@ -57,8 +58,15 @@ def _file(request: Request, whose: Person) -> HttpResponse:
         .filter(person=whose)
         .select_related("cycle")
         .order_by("-cycle"),
+        "files": _own_years(whose) if mine and not request.actor.acting_for else [],
         "faults": of_owner(request, person=whose),
         "answerable": of_owner(request, shares__person=whose),
         "today": request.today,
     }
     return render(request, "people/person.html", context)
+
+
+def _own_years(whose: Person) -> list[Subject]:
+    """One of the subjects one is in each year, the latest year first: the way to that year's file."""
+    rows = Subject.objects.filter(person=whose).select_related("cycle").order_by("-cycle__year", "-cycle_id", "kind")
+    return list({each.cycle_id: each for each in reversed(rows)}.values())[::-1]

@@ -18,7 +18,7 @@ from kiemdiem.documents.render import docx as render_docx
 from kiemdiem.documents.render import pdf as render_pdf
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Collective, on_day
-from kiemdiem.reviews import gates, meetings, writing
+from kiemdiem.reviews import gates, meetings, replies, writing
 from kiemdiem.reviews.models import Meeting, Presence
 from kiemdiem.reviews.papers import issue, minutes
 from kiemdiem.reviews.rehearing import rounds_of
@@ -124,6 +124,11 @@ def show(
     writes = not found.closed_at and request.actor.may(RECEIVE, found.path)
     context = {"meeting": found, "sitting": sitting, "refusal": refusal, "rounds": rounds_of(found)}
     context |= {"files": files_of(request, "meeting", found), "letters": _letters(request, sitting)}
+    told = replies.replies_of(found)
+    context |= {"replies": [each for each in told if not each.late], "later": [each for each in told if each.late]}
+    context["speaking"] = set(
+        replies.hearings_for(request.actor).filter(meeting=found).values_list("subject", flat=True)
+    )
     if writes:
         context |= {"checked": gates.check(sitting)} | pages.record(sitting, posted)
         context["earliest"] = meetings.earliest_day(found.cycle, request.today) if found.collective_id else None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kiemdiem.web.reviews import cellbook, faults, meetings, papers, places, rehearing
+from kiemdiem.web.reviews import cellbook, faults, meetings, own_file, papers, places, rehearing
 
 urlpatterns: list[URLPattern] = [
     path("kiem-diem/", places.own_papers, name="own_papers"),
@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("hop/<int:pk>/ban-hanh/", meetings.issue_minutes, name="minutes_issue"),
     path("hop/<int:pk>/bien-ban.docx", meetings.minutes_file, {"form": "docx"}, name="minutes_docx"),
     path("hop/<int:pk>/bien-ban.pdf", meetings.minutes_file, {"form": "pdf"}, name="minutes_pdf"),
+    path("hop/<int:pk>/y-kien/<int:subject>/", own_file.reply, name="reply"),
+    path("doi-tuong/<int:pk>/ho-so/", own_file.subject_file, name="subject_file"),
     path("doi-tuong/<int:pk>/kiem-diem-lai/", rehearing.order, name="review_order"),
     path("ban/<int:pk>/lan/<int:number>/", rehearing.edition, name="paper_edition"),
 ]
