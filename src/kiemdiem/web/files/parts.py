@@ -37,17 +37,24 @@ class Files:
 
 def files_of(request: Request, prefix: str, matter: Any) -> Files:
     """Tệp của một việc trang đang xem; one query."""
-    return files_of_each(request, prefix, [matter])[matter.pk]
+    return gathered(request, [(prefix, matter)])[f"{prefix}:{matter.pk}"]
 
 
 def files_of_each(request: Request, prefix: str, matters: Iterable[Any]) -> dict[int, Files]:
     """Tệp của nhiều việc cùng loại trang đang xem, by key; one query."""
-    held = {f"{prefix}:{each.pk}": each for each in matters}
+    rows = list(matters)
+    found = gathered(request, [(prefix, each) for each in rows])
+    return {each.pk: found[f"{prefix}:{each.pk}"] for each in rows}
+
+
+def gathered(request: Request, matters: Iterable[tuple[str, Any]]) -> dict[str, Files]:
+    """Tệp của nhiều việc trang đang xem, as `paper:12`; one query."""
+    held = {f"{prefix}:{each.pk}": (prefix, each) for prefix, each in matters}
     rows: dict[str, list[tuple[Attachment, Any]]] = {about: [] for about in held}
     for each in Attachment.objects.filter(about__in=list(held)).order_by("pk") if held else ():
         rows[each.about].append((each, _LABELS.get(each.content_type, "")))
     found = {}
-    for about, matter in held.items():
+    for about, (prefix, matter) in held.items():
         rights = HOLDERS[prefix].rights(request.actor, matter)
-        found[matter.pk] = Files(about, rows[about], adds=rights.adds, removes=rights.removes)
+        found[about] = Files(about, rows[about], adds=rights.adds, removes=rights.removes)
     return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,65 +18,17 @@ from kiemdiem.accounts.actor import AccountActor
 from kiemdiem.cycles.models import Cycle, Deadline, Place, Subject
 from kiemdiem.cycles.queries import cycles_over
 from kiemdiem.cycles.states import State, Step, Tier
+from kiemdiem.documents.states import State as DocumentState
 from kiemdiem.organisations.models import Person
 from kiemdiem.ratings.models import Decision, own
 from kiemdiem.regulation import Kind, governing
 from kiemdiem.regulation.grounds import ground
-from kiemdiem.reviews.models import Meeting, Paper
+from kiemdiem.reviews.models import Meeting, Paper, Rehearing
+from kiemdiem.web.home import sent
+from kiemdiem.web.home.task import Task
 from kiemdiem.web.official import official
 
 OWED = (State.NOT_STARTED, State.DRAFT, State.RETURNED)  # states of a paper still to be handed in
-SOON, WEEK = timedelta(days=1), timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Một việc: by when, what, for whom, why and on which ground; where to do it and what the button says."""
-
-    due: date | None
-    title: str
-    whom: str
-    why: str
-    cite: str
-    url: str
-    label: str
-    posts: bool = False  # the button sends a form
-
-    def distance(self, today: date) -> tuple[str, str]:
-        """Hình và lời của hạn."""
-        if self.due is None:
-            return "todo", _("không có hạn")
-        days = (self.due - today).days
-        if days < 0:
-            return "late", ngettext("Quá hạn %(days)s ngày", "Quá hạn %(days)s ngày", -days) % {"days": -days}
-        if days <= 1:
-            return "soon", _("Ngày mai") if days else _("Hôm nay")
-        return "todo", _("Còn %(days)s ngày") % {"days": days}
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Một nhóm việc theo hạn."""
-
-    title: str
-    late: bool
-    tasks: list[Task]
-
-
-def groups(tasks: Iterable[Task], today: date) -> list[Group]:
-    """Đã quá hạn → hôm nay và ngày mai → trong 7 ngày tới → sau đó; empty groups are left out."""
-    ordered = sorted(tasks, key=lambda task: (task.due or date.max, task.title))
-    held: dict[int, list[Task]] = defaultdict(list)
-    for task in ordered:
-        held[_bucket(task.due, today)].append(task)
-    titles = (_("Đã quá hạn"), _("Hôm nay và ngày mai"), _("Trong 7 ngày tới"), _("Sau đó"))
-    return [Group(titles[key], key == 0, held[key]) for key in sorted(held)]
-
-
-def _bucket(due: date | None, today: date) -> int:
-    if due is None or due > today + WEEK:
-        return 3
-    return 0 if due < today else 1 if due <= today + SOON else 2
 
 
 class Desk:
@@ -95,72 +47,111 @@ class Desk:
     def tasks(self) -> list[Task]:
         """Mọi việc, in no order."""
         found = [*self._papers(), *self._collectives(), *self._reviews(), *self._proposals(), *self._decisions()]
-        return [*found, *self._opening()]
+        return [*found, *sent.tasks(self), *self._opening()]
 
     def waiting(self) -> list[tuple[str, str]]:
         """Đang chờ người khác: one's own paper handed in, returned ones others still owe."""
         found = []
-        for each in self._mine:
+        for each in self.mine:
             if each.state == State.HANDED_IN:
                 line = getattr(each, "paper_line", None)
                 address = reverse("paper", args=[line.paper_id]) if line else reverse("own_papers")
                 found.append((_("Cuộc họp kiểm điểm xét bản của đồng chí (%(kind)s)")
                               % {"kind": official(each.get_kind_display()).lower()}, address))  # fmt: skip
-        back = Paper.objects.filter(
-            cycle__in=self.cycles, path__in=self._own(RECEIVE), state=Paper.State.RETURNED
-        ).order_by("path")
-        for cycle, path, number in back.values_list("cycle_id", "path").annotate(Count("pk")):
-            place = self._names({path})[path]
-            words = ngettext("%(count)s bản đã trả lại, chờ nộp lại", "%(count)s bản đã trả lại, chờ nộp lại", number)
-            found.append((f"{place.name}: {words % {'count': number}}", self._papers_at(place.code, cycle)))
+        for row in self.here:
+            if number := row["back"]:
+                place = self.names({row["path"]})[row["path"]]
+                words = ngettext(
+                    "%(count)s bản đã trả lại, chờ nộp lại", "%(count)s bản đã trả lại, chờ nộp lại", number
+                )
+                address = self.papers_at(row["place"], row["cycle_id"])
+                found.append((f"{place.name}: {words % {'count': number}}", address))
         return found
 
     @cached_property
-    def _mine(self) -> list[Subject]:
+    def mine(self) -> list[Subject]:
         """What is still open of oneself as a subject; nothing while one acts for somebody."""
         if not self.person or self.actor.acting_for:
             return []
         rows = Subject.objects.filter(cycle__in=self.cycles, person=self.person, reviewed=True)
         rows = rows.filter(state__in=(*OWED, State.HANDED_IN))
-        return list(rows.select_related("paper_line__paper").order_by("-kind"))
+        return list(sent.with_asked(rows).select_related("paper_line__paper").order_by("-kind"))
 
-    def _own(self, *actions: str) -> list[str]:
+    @cached_property
+    def here(self) -> list[dict[str, Any]]:
+        """Từng nơi mình nhận bản: how many handed in and not heard, how many given back, how many to be heard again."""
+        again = Rehearing.objects.filter(subject=OuterRef("pk"), after=None)
+        rows = Subject.objects.filter(
+            Q(state__in=(State.HANDED_IN, State.RETURNED)) | Exists(again),
+            cycle__in=self.cycles, path__in=self.own(RECEIVE),
+        )  # fmt: skip
+        back = Q(paper_line__paper__state=Paper.State.RETURNED, paper_line__paper__path=F("path"))
+        counted = rows.values("cycle_id", "path", "place").annotate(
+            handed=Count("pk", filter=Q(state=State.HANDED_IN), distinct=True),
+            back=Count("paper_line__paper", filter=back, distinct=True),
+            again=Count("rehearings", filter=Q(rehearings__after=None), distinct=True),
+            until=Min("rehearings__deadline", filter=Q(rehearings__after=None)),
+        )
+        return list(counted.order_by("path", "cycle_id"))
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """Cuộc họp ở nơi mình tổ chức: records still open, and locked ones whose minutes aren't issued."""
+        rows = Meeting.objects.filter(
+            Q(closed_at=None) | Q(document=None) | Q(document__state=DocumentState.DRAFT),
+            cycle__in=self.cycles, path__in=self.own(RECEIVE),
+        )  # fmt: skip
+        return list(rows.defer("minutes").order_by("-held_on", "-pk"))
+
+    def own(self, *actions: str) -> list[str]:
+        """Những đơn vị mà chính nơi ấy mình làm việc ấy."""
         return own(self.actor, *actions)
 
-    def _due(self, cycle: int, step: Step, tier: str) -> date | None:
+    def due(self, cycle: int, step: Step, tier: str) -> date | None:
+        """Hạn của một bước."""
         return self._days.get((cycle, step, tier))
 
     def _papers(self) -> Iterator[Task]:
         """Bản kiểm điểm của bản thân."""
         papers = set()
-        for each in self._mine:
-            if each.state not in OWED or each.cycle_id in papers or not self.cycles[each.cycle_id].has_forms:
+        for each in self.owed:
+            if each.cycle_id in papers:
                 continue
             papers.add(each.cycle_id)
             yield self._paper(each, _("bản thân đồng chí"), _("Nộp bản kiểm điểm cá nhân"), Tier.CELL)
 
     def _collectives(self) -> Iterator[Task]:
         """Báo cáo của tập thể, tổ chức."""
+        rows = self.collectives
+        led = {each.of_unit for each in rows if each.kind == Kind.COLLECTIVE}
+        for each in rows:
+            if each.kind == Kind.COLLECTIVE or each.code not in led:
+                yield self._paper(each, each.name, _("Nộp báo cáo kiểm điểm (Mẫu 01)"), self.tier(each))
+
+    @cached_property
+    def owed(self) -> list[Subject]:
+        """Of oneself, those whose paper is still to be handed in."""
+        return [each for each in self.mine if each.state in OWED and self.cycles[each.cycle_id].has_forms]
+
+    @cached_property
+    def collectives(self) -> list[Subject]:
+        """Tập thể, tổ chức mình viết báo cáo, still to be handed in."""
         held = Subject.objects.filter(
             cycle__in=self.cycles,
             cycle__has_forms=True,
-            path__in=self._own(WRITE),
+            path__in=self.own(WRITE),
             person=None,
             reviewed=True,
             state__in=OWED,
         ).select_related("paper_line__paper")
-        rows = list(held.order_by("kind", "code"))
-        led = {each.of_unit for each in rows if each.kind == Kind.COLLECTIVE}
-        for each in rows:
-            if each.kind == Kind.COLLECTIVE or each.code not in led:
-                yield self._paper(each, each.name, _("Nộp báo cáo kiểm điểm (Mẫu 01)"), self._tier(each))
+        return list(sent.with_asked(held).order_by("kind", "code"))
 
     def _paper(self, subject: Subject, whom: str, title: str, tier: str) -> Task:
         cycle = self.cycles[subject.cycle_id]
         line = getattr(subject, "paper_line", None)
         back = subject.state == State.RETURNED
         return Task(
-            due=self._due(cycle.pk, Step.PREPARE, tier),
+            due=self.due(cycle.pk, Step.PREPARE, tier),
             title=title,
             whom=whom,
             why=_("Bản bị trả lại; xem lý do, sửa rồi nộp lại.") if back else _("Nộp trước khi họp kiểm điểm."),
@@ -172,20 +163,9 @@ class Desk:
 
     def _reviews(self) -> Iterator[Task]:
         """Cuộc họp: papers handed in that nobody has heard, and records still open."""
-        paths = self._own(RECEIVE)
-        handed = (
-            Subject.objects.filter(cycle__in=self.cycles, path__in=paths, state=State.HANDED_IN)
-            .values("cycle_id", "path", "place")
-            .order_by("path")
-            .annotate(number=Count("pk"))
-        )
-        open_ones = {
-            (each.cycle_id, each.path): each
-            for each in Meeting.objects.filter(cycle__in=self.cycles, path__in=paths, closed_at=None).order_by(
-                "-held_on"
-            )
-        }
-        names = self._names({row["path"] for row in handed} | {path for _cycle, path in open_ones})
+        open_ones = {(each.cycle_id, each.path): each for each in self.meetings if each.closed_at is None}
+        handed = [row for row in self.here if row["handed"]]
+        names = self.names({row["path"] for row in handed} | {path for _cycle, path in open_ones})
         for (cycle, _path), meeting in open_ones.items():
             yield Task(
                 due=meeting.held_on,
@@ -202,20 +182,20 @@ class Desk:
 
     def _to_hear(self, row: dict[str, object], names: dict[str, Place]) -> Task:
         cycle, place = self.cycles[row["cycle_id"]], names.get(str(row["path"]))  # type: ignore[index]
-        number = int(str(row["number"]))
+        number = int(str(row["handed"]))
         return Task(
-            due=self._due(cycle.pk, Step.REVIEW, place.tier if place else Tier.CELL),
+            due=self.due(cycle.pk, Step.REVIEW, place.tier if place else Tier.CELL),
             title=_("Đọc %(count)s bản và định cuộc họp kiểm điểm") % {"count": number},
             whom=place.name if place else "",
             why=_("Kiểm điểm xong mới được xếp loại."),
             cite=ground("review", cycle.year),
-            url=self._papers_at(str(row["place"]), cycle.pk),
+            url=self.papers_at(str(row["place"]), cycle.pk),
             label=_("Đọc %(count)s bản") % {"count": number},
         )  # fmt: skip
 
     def _proposals(self) -> Iterator[Task]:
         """Đề nghị mức của những ai đã kiểm điểm: one's own to propose, and those of cells one decides on."""
-        paths = self._own(PROPOSE)
+        paths = self.own(PROPOSE)
         mine = Q(kind=Kind.MEMBER, path__in=paths) | Q(authority_path__in=paths)
         rows = Subject.objects.filter(mine, cycle__in=self.cycles, state=State.REVIEWED, rated=True)
         counts: dict[tuple[int, str, str, bool], int] = defaultdict(int)
@@ -231,7 +211,7 @@ class Desk:
                 else _("Đề nghị mức xếp loại của %(count)s đối tượng: %(kind)s")
             )
             yield Task(
-                due=self._due(cycle, Step.RATE, place.tier if place else Tier.CELL),
+                due=self.due(cycle, Step.RATE, place.tier if place else Tier.CELL),
                 title=words % {"count": number, "kind": official(Kind(kind).official).lower()},
                 whom=place.name if place else "",
                 why=_("Mức xuất sắc không quá %(percent)s%% số xếp loại tốt.") % {"percent": self._ceiling(cycle)},
@@ -242,7 +222,7 @@ class Desk:
 
     def _decisions(self) -> Iterator[Task]:
         """Dự thảo đang có, và đề nghị đang chờ quyết định."""
-        stage, decide = self._own(STAGE), self._own(DECIDE)
+        stage, decide = self.own(STAGE), self.own(DECIDE)
         drafts = Decision.objects.filter(cycle__in=self.cycles, state=Decision.State.DRAFT, path__in={*stage, *decide})
         drafted = set()
         for draft in drafts.annotate(number_of_lines=Count("lines")).order_by("pk"):
@@ -273,7 +253,7 @@ class Desk:
                 yield Task(
                     due=self._rate_due(cycle, path),
                     title=_("Lập dự thảo quyết định cho %(count)s đề nghị") % {"count": number},
-                    whom=self._names({path})[path].name,
+                    whom=self.names({path})[path].name,
                     why=_("Người đứng đầu không cao hơn tập thể; xuất sắc không quá %(percent)s%% số xếp loại tốt.")
                     % {"percent": self._ceiling(cycle)},
                     cite=ground("decide", self.cycles[cycle].year),
@@ -301,15 +281,16 @@ class Desk:
         percent: int = held.law.value("quota.excellent_share", held.rule_day, kind=Kind.MEMBER)["percent"]
         return percent
 
-    def _tier(self, subject: Subject) -> str:
-        names = self._names({subject.path})
+    def tier(self, subject: Subject) -> str:
+        """Cấp của nơi một đối tượng kiểm điểm."""
+        names = self.names({subject.path})
         return names[subject.path].tier if subject.path in names else Tier.GRASSROOTS
 
     def _rate_due(self, cycle: int, path: str) -> date | None:
-        place = self._names({path}).get(path)
-        return self._due(cycle, Step.RATE, place.tier if place else Tier.GRASSROOTS)
+        place = self.names({path}).get(path)
+        return self.due(cycle, Step.RATE, place.tier if place else Tier.GRASSROOTS)
 
-    def _names(self, paths: set[str]) -> dict[str, Place]:
+    def names(self, paths: set[str]) -> dict[str, Place]:
         """Places by path, of the own branches, read once."""
         if not hasattr(self, "_held"):
             held = {path for _role, path in self.actor.grants}
@@ -317,8 +298,9 @@ class Desk:
         return {path: self._held[path] for path in paths if path in self._held}
 
     def _by_code(self, codes: set[str]) -> dict[tuple[int, str], Place]:
-        self._names(set())
+        self.names(set())
         return {(each.cycle_id, each.code): each for each in self._held.values() if each.code in codes}
 
-    def _papers_at(self, code: str, cycle: int) -> str:
+    def papers_at(self, code: str, cycle: int) -> str:
+        """Trang bản kiểm điểm và cuộc họp của một nơi."""
         return f"{reverse('papers_at', args=[code])}?dot={cycle}"

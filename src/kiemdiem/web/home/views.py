@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from kiemdiem.accounts.models import Delegation
 from kiemdiem.notices.queries import unread_count
-from kiemdiem.web.home.tasks import Desk, groups
+from kiemdiem.web.home.task import groups
+from kiemdiem.web.home.tasks import Desk
 from kiemdiem.web.request import Request, signed_in
 
 SHOWN = 5

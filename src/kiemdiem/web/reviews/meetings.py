@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
@@ -22,8 +24,7 @@ from kiemdiem.reviews import gates, meetings, replies, writing
 from kiemdiem.reviews.models import Meeting, Presence
 from kiemdiem.reviews.papers import issue, minutes
 from kiemdiem.reviews.rehearing import rounds_of
-from kiemdiem.suggestions.models import Assignment
-from kiemdiem.web.files.parts import Files, files_of, files_of_each
+from kiemdiem.web.files.parts import gathered
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import pages, parsing
 from kiemdiem.web.reviews.forms import PlanForm
@@ -123,28 +124,34 @@ def show(
     sitting = meetings.sitting(found)
     writes = not found.closed_at and request.actor.may(RECEIVE, found.path)
     context = {"meeting": found, "sitting": sitting, "refusal": refusal, "rounds": rounds_of(found)}
-    context |= {"files": files_of(request, "meeting", found), "letters": _letters(request, sitting)}
     told = replies.replies_of(found)
     context |= {"replies": [each for each in told if not each.late], "later": [each for each in told if each.late]}
-    context["speaking"] = set(
-        replies.hearings_for(request.actor).filter(meeting=found).values_list("subject", flat=True)
-    )
+    context |= _files(request, sitting)
     if writes:
+        context["speaking"] = {each.pk for each in sitting.heard}
         context |= {"checked": gates.check(sitting)} | pages.record(sitting, posted)
         context["earliest"] = meetings.earliest_day(found.cycle, request.today) if found.collective_id else None
         return render(request, "reviews/meeting.html", context, status=status)
     context |= {"typed": posted.get("bien-ban", "") if posted else ""}
+    speaking = replies.hearings_for(request.actor).filter(meeting=found)
+    context["speaking"] = set(speaking.values_list("subject", flat=True))
     context["receives"] = request.actor.may(RECEIVE, found.path)
     return render(request, "reviews/minutes.html", context, status=status)
 
 
-def _letters(request: Request, sitting: meetings.Sitting) -> list[tuple[Assignment, Files]]:
-    """Văn bản xin vắng của cấp trên, for those who read papers there: of who is excused, or has sent one."""
-    if not any(request.actor.may(action, sitting.meeting.path) for action in (RECEIVE, READ_PAPERS)):
-        return []
-    found = files_of_each(request, "assignment", sitting.assignments)
+def _files(request: Request, sitting: meetings.Sitting) -> dict[str, Any]:
+    """Bản quét biên bản; văn bản xin vắng của cấp trên, for those who read papers there: of who is excused, or has
+    sent one."""
+    meeting, sent = sitting.meeting, sitting.assignments
+    if not any(request.actor.may(action, meeting.path) for action in (RECEIVE, READ_PAPERS)):
+        sent = []
+    found = gathered(request, [("meeting", meeting), *(("assignment", each) for each in sent)])
     excused = {key for key, each in sitting.presences.items() if each.state == Presence.State.EXCUSED}
-    return [(each, found[each.pk]) for each in sitting.assignments if each.pk in excused or found[each.pk].rows]
+    letters = [(each, found[f"assignment:{each.pk}"]) for each in sent]
+    return {
+        "files": found[f"meeting:{meeting.pk}"],
+        "letters": [(each, files) for each, files in letters if each.pk in excused or files.rows],
+    }
 
 
 @require_POST
