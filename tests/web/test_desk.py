@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from accounts.cast import account
 from cycles.cast import TODAY, open_year, subject, town
 from kiemdiem.accounts.actor import AccountActor
 from kiemdiem.accounts.roles import Role
@@ -170,3 +173,18 @@ def test_a_record_still_open_and_papers_to_hear_are_told_as_before(cycle: Cycle)
     assert tasks(clerk, "Đọc") == []
     assert [each.due for each in tasks(clerk, "Ghi và kết thúc")] == [TODAY]
     assert tasks(clerk, "biên bản họp kiểm điểm") == tasks(clerk, "Ghi và kết thúc")
+
+
+def test_the_year_of_a_unit_counts_the_suggestions_its_reader_may_see(cycle: Cycle, client: Client) -> None:
+    suggested(subject("M3"))
+    suggested(subject("M2"), "draft")
+    words = {}
+    for role, at in ((Role.HEAD, "P1"), (Role.INSPECTION_BOARD, "Q1"), (Role.VIEWER, "Q1"), (Role.CLERK, "C1")):
+        client.force_login(account(f"{role.value}-{at}", (role, at)))
+        page = client.get(reverse("unit", args=["C1" if at == "C1" else "P1"])).content.decode()
+        assert "đã xong 0 trong 4 bước" in page, "no step of the four"
+        words[f"{role.value} {at}"] = "1 gợi ý đã ban hành" in page, "không có gợi ý nào đồng chí được đọc" in page
+    assert words == {
+        "head P1": (True, False), "inspection_board Q1": (True, False), "viewer Q1": (False, True),
+        "clerk C1": (False, True),
+    }  # fmt: skip

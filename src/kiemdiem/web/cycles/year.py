@@ -14,6 +14,7 @@ from kiemdiem.cycles import queries
 from kiemdiem.cycles.models import Cycle, Place
 from kiemdiem.cycles.states import Step
 from kiemdiem.organisations.models import Unit
+from kiemdiem.suggestions.queries import counts_at
 from kiemdiem.web.request import Request
 
 RECORDED = (Step.PREPARE, Step.REVIEW, Step.RATE, Step.NOTIFY)  # what acts in this system tell
@@ -60,12 +61,13 @@ def year_line(request: Request, unit: Unit) -> Year | None:
         Step.RATE: (whole.decided, _("%(done)s/%(total)s đã quyết định")),
         Step.NOTIFY: (whole.decided, _("%(done)s/%(total)s đã báo")),
     }
-    stages = _stages(calendar, tier, counts, whole.total, request.today)
+    told = counts_at(cycle, place.path, request.actor)
+    stages = _stages(calendar, tier, counts, whole.total, request.today, told)
     title, url = _next(request, place, stages)
     return Year(
         cycle=cycle,
         stages=stages,
-        done=sum(each.kind == "done" for each in stages),
+        done=sum(each.kind == "done" and each.step in RECORDED for each in stages),
         late=sum(each.kind == "late" for each in stages),
         next_title=title,
         next_url=url,
@@ -73,11 +75,16 @@ def year_line(request: Request, unit: Unit) -> Year | None:
     )
 
 
-def _stages(calendar: Any, tier: str, counts: dict[Step, tuple[int, str]], total: int, today: date) -> list[Stage]:
+def _stages(
+    calendar: Any, tier: str, counts: dict[Step, tuple[int, str]], total: int, today: date, suggested: int
+) -> list[Stage]:
     stages = []
     found_current = False
     for number, step in enumerate(Step, start=1):
         due = queries.due(calendar, step, tier)
+        if step is Step.SUGGEST:
+            stages.append(_suggestions(number, due, suggested))
+            continue
         if step not in RECORDED:
             stages.append(Stage(number, step, "none", due, _("ghi ngoài hệ thống"), current=False))
             continue
@@ -89,6 +96,12 @@ def _stages(calendar: Any, tier: str, counts: dict[Step, tuple[int, str]], total
         found_current = found_current or current
         stages.append(Stage(number, step, kind, due, words % {"done": done, "total": total}, current))
     return stages
+
+
+def _suggestions(number: int, due: date | None, told: int) -> Stage:
+    """Gợi ý tới nơi này và các nơi trực thuộc that the reader may see; there need be none, so it is never late."""
+    words = _("%(count)s gợi ý đã ban hành") if told else _("không có gợi ý nào đồng chí được đọc")
+    return Stage(number, Step.SUGGEST, "done" if told else "none", due, words % {"count": told}, current=False)
 
 
 def _next(request: Request, place: Place, stages: list[Stage]) -> tuple[str, str]:
