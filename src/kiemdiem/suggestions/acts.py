@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kiemdiem.accounts.actions import ISSUE_SUGGESTIONS, SUGGEST, WRITE
 from kiemdiem.accounts.models import Account, RoleGrant
 from kiemdiem.accounts.roles import ACTIONS
-from kiemdiem.cycles.models import Subject
+from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.cycles.states import HEARD
 from kiemdiem.documents import acts as documents
 from kiemdiem.ledger.actor import Actor
@@ -23,8 +23,8 @@ from kiemdiem.ledger.acts import record
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.notices.acts import notify
 from kiemdiem.organisations.models import Person, Unit
-from kiemdiem.regulation.rules import Point, vague
-from kiemdiem.regulation.suggestions import citation
+from kiemdiem.regulation.rules import Point, concrete, vague
+from kiemdiem.suggestions.law import ground
 from kiemdiem.suggestions.models import Suggestion, SuggestionItem
 from kiemdiem.suggestions.papers import Letter, sheet
 
@@ -36,10 +36,10 @@ _DRAFT, _ISSUED = Suggestion.State.DRAFT, Suggestion.State.ISSUED
 class Vague(WrongState):
     """Chưa cụ thể, rõ ràng: `faults` has the number of each such item with one sentence, all at once."""
 
-    def __init__(self, faults: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, faults: Sequence[tuple[int, str]], cite: str) -> None:
         super().__init__(
             _("Chưa ban hành được: %(count)s nội dung chưa cụ thể, rõ ràng (%(cite)s).")
-            % {"count": len(faults), "cite": citation()}
+            % {"count": len(faults), "cite": cite}
         )
         self.faults = list(faults)
 
@@ -120,7 +120,7 @@ def issue(
     subject = Subject.objects.select_for_update(of=("self",)).get(pk=suggestion.subject_id)
     _managed(subject, suggestion.issuer)
     items = list(suggestion.items.all())
-    _concrete(items, letter.signed_on)
+    _concrete(suggestion.cycle, items, letter.signed_on)
     _in_time(suggestion, letter.signed_on)
     suggestion.late = subject.state in HEARD
     suggestion.late_way = _way(suggestion, late_way)
@@ -195,13 +195,16 @@ _MOST = {"category": 20, "category_reason": 250, "source": 500}
 _FIELDS = ("category", "category_reason", "fact", "source", "fact_on", "explain")
 
 
-def _concrete(items: list[SuggestionItem], today: date) -> None:
+def _concrete(cycle: Cycle, items: list[SuggestionItem], today: date) -> None:
+    """Asked of every item on the day it is signed, under the law of the cycle."""
     if not items:
         raise WrongState(
-            _("Gợi ý chưa có nội dung nào; nội dung gợi ý phải cụ thể, rõ ràng (%(cite)s).") % {"cite": citation()}
+            _("Gợi ý chưa có nội dung nào; nội dung gợi ý phải cụ thể, rõ ràng (%(cite)s).") % {"cite": ground(cycle)}
         )
-    if found := faults(items, today):
-        raise Vague(found)
+    verdicts = [(each.position, concrete(_point(each), today, cycle.law, cycle.rule_day)) for each in items]
+    found = [(number, _missing(verdict.facts["missing"])) for number, verdict in verdicts if verdict.ok is False]
+    if found:
+        raise Vague(found, ground(cycle))
 
 
 def _in_time(suggestion: Suggestion, signed_on: date) -> None:
@@ -222,17 +225,17 @@ def _way(suggestion: Suggestion, chosen: str) -> str:
                 "Đối tượng này đã được kiểm điểm tại cuộc họp; hãy chọn kiểm điểm lại hoặc họp bổ sung để từng "
                 "nội dung gợi ý được giải trình (%(cite)s)."
             )
-            % {"cite": citation()}
+            % {"cite": ground(suggestion.cycle)}
         )
     return chosen
 
 
 def _managed(subject: Subject, issuer: Unit) -> None:
-    """608-CV/TU, mục 3: those under that level's own authority; who isn't reviewed answers nothing."""
+    """Those under that level's own authority; who isn't reviewed answers nothing."""
     if not subject.authority_path or subject.authority_path != issuer.path:
         raise WrongState(
             _("%(name)s không thuộc thẩm quyền quản lý của %(unit)s nên %(unit)s không gợi ý được (%(cite)s).")
-            % {"name": subject.name, "unit": issuer.name, "cite": citation()}
+            % {"name": subject.name, "unit": issuer.name, "cite": ground(subject.cycle)}
         )
     if not subject.reviewed:
         raise WrongState(_("%(name)s không thuộc diện kiểm điểm năm nay.") % {"name": subject.name})

@@ -20,7 +20,7 @@ from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.notices.acts import notify
 from kiemdiem.organisations.kinds import CollectiveKind
 from kiemdiem.organisations.models import Collective, Person, Post, Unit, on_day
-from kiemdiem.regulation.suggestions import citation
+from kiemdiem.suggestions.law import ground
 from kiemdiem.suggestions.models import Assignment, Suggestion
 
 SENT_ROLES = (Role.STANDING_BOARD, Role.BOARD_LEADER, Role.HEAD)  # the head of a committee sits in its standing board
@@ -142,7 +142,7 @@ def _assign(
                 "Đồng chí %(name)s không phải ủy viên ban thường vụ hay lãnh đạo ban xây dựng Đảng của %(unit)s "
                 "vào ngày ấy nên không phân công dự và chỉ đạo kiểm điểm được (%(cite)s)."
             )
-            % {"name": person.name, "unit": unit.name, "cite": citation()}
+            % {"name": person.name, "unit": unit.name, "cite": ground(cycle)}
         )
     task = replace(task, capacity=task.capacity.strip()[:200] or allowed[person.pk])
     _free(person, task, by, sure=sure)

@@ -16,7 +16,7 @@ from kiemdiem.accounts.actions import ISSUE_SUGGESTIONS
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.cycles.states import Step, Tier
 from kiemdiem.regulation.grounds import ground
-from kiemdiem.regulation.suggestions import citation
+from kiemdiem.suggestions.law import ground as suggested_under
 from kiemdiem.suggestions.models import Assignment, Suggestion, SuggestionItem
 from kiemdiem.suggestions.queries import own_assignments
 from kiemdiem.web.home.task import Task
@@ -47,7 +47,7 @@ def _to_issue(desk: Desk) -> Iterator[Task]:
             title=_("Xem và ban hành %(count)s dự thảo gợi ý kiểm điểm") % {"count": number},
             whom=place.name if place else "",
             why=_("Chưa ban hành thì nơi được gợi ý chưa được báo và chưa phải giải trình."),
-            cite=citation(),
+            cite=suggested_under(desk.cycles[cycle]),
             url=reverse("suggestion", args=[last]) if number == 1 else reverse("suggestions"),
             label=_("Mở dự thảo"),
         )
@@ -91,7 +91,7 @@ def _answer(desk: Desk, asked: _Asked) -> Task:
         title=_("Trả lời %(count)s nội dung được gợi ý") % {"count": asked.number},
         whom=_("bản thân đồng chí") if subject.person_id else subject.name,
         why=_("Trả lời đủ thì mới nộp được bản kiểm điểm."),
-        cite=citation(),
+        cite=suggested_under(desk.cycles[subject.cycle_id]),
         url=reverse("paper", args=[line.paper_id]) if line else reverse("paper_begin", args=[subject.pk]),
         label=_("Trả lời trong bản"),
         posts=line is None,
@@ -107,7 +107,7 @@ def _to_attend(desk: Desk) -> Iterator[Task]:
             title=_("Dự và chỉ đạo kiểm điểm") if each.role == Assignment.Role.LEAD else _("Dự kiểm điểm"),
             whom=each.collective.name if each.collective else each.place.name,
             why=_when(each),
-            cite=citation(),
+            cite=suggested_under(each.cycle),
             url=reverse("assignments"),
             label=_("Xem lịch dự"),
         )
