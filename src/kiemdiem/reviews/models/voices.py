@@ -80,4 +80,4 @@ class Reply(models.Model):
     def late(self) -> bool:
         """Gửi sau cuộc họp: after its record was locked."""
         closed = self.meeting.closed_at
-        return closed is not None and self.at > closed
+        return closed is not None and self.at >= closed
