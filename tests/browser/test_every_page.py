@@ -22,7 +22,9 @@ from web.crawler import NOBODY
 from web.expectations import CASES, Case, location
 
 PLAIN = {"healthz", "readyz"}  # text for machines
-FILES = {"minutes_docx", "minutes_pdf", "roster_template", "roster_export", "cellbook_take", "file"}
+FILES = {
+    "minutes_docx", "minutes_pdf", "roster_template", "roster_export", "cellbook_take", "file", "attendance_xlsx",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -313,6 +313,7 @@ CASES = [
     Case("feed", post=says(302)),
     Case("feed_ics", "unit", get=NO, stranger=(404, 405)),
     Case("assignments_at", "unit", get=says(404, (200, OWN, ORDERERS)), post=says(404, (200, OWN, ORDERERS))),
+    Case("attendance_xlsx", "unit", get=says(404, (200, OWN, ORDERERS))),
     Case("assignment_substitute", "assignment", get=says(404, (200, OWN, ORDERERS)),
          post=says(404, (200, OWN, ORDERERS))),
     Case("assignment_withdraw", "assignment", get=says(404, (200, OWN, ORDERERS)), form=fill.fixed(reason="Đổi lịch"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import UTC, date, datetime, time
 from typing import Any
 
+import openpyxl
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -15,8 +18,10 @@ from kiemdiem.accounts.roles import Role
 from kiemdiem.cycles.models import Cycle, Place
 from kiemdiem.ledger.actor import SystemActor
 from kiemdiem.notices.models import Notice
-from kiemdiem.organisations.models import Collective
+from kiemdiem.organisations.models import Collective, Person, Unit
 from kiemdiem.regulation import Kind
+from kiemdiem.reviews import meetings
+from kiemdiem.reviews.models import Presence
 from kiemdiem.suggestions.models import Assignment, Suggestion
 from kiemdiem.suggestions.queries import assigned_to
 from suggestions.cast import board, drafted, issued, term
@@ -194,3 +199,52 @@ def test_who_is_sent_goes_to_the_collective_that_was_suggested_to(client: Client
     assert client.post(reverse("assignments_at", args=["Q1"]), typed).status_code == 302
     body = before.pk
     assert [(each.person, each.suggestion) for each in assigned_to(year, place.path, body)] == [(going, made)]
+
+
+def _sent(year: Cycle, number: int, **more: Any) -> Assignment:
+    place = Place.objects.get(cycle=year, code="P1")
+    unit = Unit.objects.get(code="Q1")
+    made: Assignment = Assignment.objects.create(
+        cycle=year, place=place, unit=unit, path=unit.path, person=Person.objects.get(code="M8"),
+        capacity=f"=1+{number}", meets_on=date(2022, 12, 12), starts_at=time(8), assigned_by="-",
+        assigned_at=datetime(2022, 12, 1, 5, tzinfo=UTC), **more,
+    )  # fmt: skip
+    return made
+
+
+def test_a_report_says_who_was_sent_where_and_who_came(client: Client, year: Cycle) -> None:
+    place = Place.objects.get(cycle=year, code="P1")
+    meeting = meetings.plan(year, place, board().collective, held_on=date(2022, 12, 12), venue="", by=SystemActor())
+    first, second = _sent(year, 1, collective=board().collective), _sent(year, 2)
+    Presence.objects.create(meeting=meeting, assignment=first, state=Presence.State.EXCUSED, reason="12-CV/QU")
+    client.force_login(staff(Role.HEAD))
+    assert (
+        reverse("attendance_xlsx", args=["Q1"]) in client.get(reverse("assignments_at", args=["Q1"])).content.decode()
+    )
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    answer = client.get(reverse("attendance_xlsx", args=["Q1"]))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    rows = [[cell for cell in row] for row in sheet.iter_rows(min_row=3, values_only=True)]
+    assert rows[0][:2] == ["Đồng chí", "Với tư cách"]
+    day = datetime(2022, 12, 12)
+    assert rows[1:] == [
+        ["Nguyễn Thị Hòa Bình", "=1+1", place.name, "Đảng ủy phường Vàm Sậy", "Dự và chỉ đạo", day, "08:00", None,
+         "Đã phân công", None, "Vắng, có văn bản", "12-CV/QU"],
+        ["Nguyễn Thị Hòa Bình", "=1+2", place.name, place.name, "Dự và chỉ đạo", day, "08:00", None, "Đã phân công",
+         None, "Chưa ghi", None],
+    ]  # fmt: skip
+    assert second.capacity == "=1+2"
+    assert sheet["B4"].data_type == "s", "words are never a formula"
+    client.force_login(staff(Role.CLERK))
+    assert client.get(reverse("attendance_xlsx", args=["Q1"])).status_code == 404
+
+
+def test_a_long_list_of_assignments_is_turned_page_by_page(client: Client, year: Cycle) -> None:
+    for number in range(51):
+        _sent(year, number)
+    client.force_login(staff(Role.HEAD))
+    there = reverse("assignments_at", args=["Q1"])
+    first, second = (client.get(f"{there}?trang={page}").content.decode() for page in (1, 2))
+    assert (first.count("<tr>"), second.count("<tr>")) == (51, 2), "the heading, and fifty or one"
+    assert "Trùng lịch" in second or "Cùng ngày, chưa rõ giờ" in second, "those of other pages count too"

@@ -90,12 +90,17 @@ def share(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def register(request: Request, code: str) -> HttpResponse:
-    """Sổ hạn chế, khuyết điểm của một nơi (?ca-nhanh=1, ?tinh-trang=): for those who read papers there."""
+    """Sổ hạn chế, khuyết điểm của một nơi (?ca-nhanh=1, ?tinh-trang=, ?nguon=, ?nam=), for readers of papers there."""
     cycle, place = place_of(request, code)
     whole = request.GET.get("ca-nhanh") == "1"
     rows = faults.register(cycle, place.path, request.actor, whole=whole)
+    years = list(rows.order_by("-cycle__year").values_list("cycle__year", flat=True).distinct())
     if (state := request.GET.get("tinh-trang", "")) in Fault.State.values:
         rows = rows.filter(state=state)
+    if (source := request.GET.get("nguon", "")) in Fault.Source.values:
+        rows = rows.filter(source=source)
+    if (year := parsing.whole(request.GET.get("nam"))) in years:
+        rows = rows.filter(cycle__year=year)
     page = page_of(request, rows)
     context = {
         "cycle": cycle,
@@ -105,6 +110,10 @@ def register(request: Request, code: str) -> HttpResponse:
         "whole": whole,
         "state": state,
         "states": Fault.State.choices,
+        "source": source,
+        "sources": Fault.Source.choices,
+        "year": year,
+        "years": years,
     }
     return render(request, "reviews/faults_at.html", context)
 

@@ -23,9 +23,12 @@ from kiemdiem.reviews.models import Presence
 from kiemdiem.suggestions import assigning, feeds, queries
 from kiemdiem.suggestions.models import Assignment, FeedToken, Suggestion
 from kiemdiem.web.files.parts import files_of_each
+from kiemdiem.web.paging import page_of
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.suggestions import forms
+from kiemdiem.web.suggestions.attendance import attendance
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELLS = (UnitKind.CELL, UnitKind.GRASSROOTS_CELL)  # whose members meet without a collective
 
 
@@ -65,17 +68,34 @@ def at(request: Request, code: str) -> HttpResponse:
             if not refusal:
                 return redirect("assignments_at", code)
     rows = list(queries.assignments_of(cycle, unit)) if cycle else []
-    came = dict(Presence.objects.filter(assignment__in=rows).values_list("assignment", "state"))
+    page = page_of(request, rows)
+    came = dict(Presence.objects.filter(assignment__in=list(page)).values_list("assignment", "state"))
     doubled = queries.doubled(rows)
     context = {
         "unit": unit,
         "cycle": cycle,
         "form": form,
-        "rows": [(each, _came(came.get(each.pk)), doubled.get(each.pk)) for each in rows],
+        "page": page,
+        "rows": [(each, _came(came.get(each.pk)), doubled.get(each.pk)) for each in page],
         "refusal": refusal,
         "cite": citation(),
     }
     return render(request, "suggestions/assignments.html", context, status=409 if refusal else 200)
+
+
+@require_safe
+@signed_in
+def report(request: Request, code: str) -> HttpResponse:
+    """Báo cáo dự và chỉ đạo kiểm điểm của một đơn vị, as a workbook."""
+    unit = get_object_or_404(Unit.objects.filter(path__in=_assigning(request)), code=code)
+    cycle = queries.open_cycle_at(unit)
+    if cycle is None:
+        raise Http404
+    rows = list(queries.assignments_of(cycle, unit))
+    came = {each.assignment_id: each for each in Presence.objects.filter(assignment__in=rows)}
+    answer = HttpResponse(attendance(unit, cycle, rows, came), content_type=XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="du-kiem-diem-{cycle.year}-{request.today}.xlsx"'
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("phan-cong/<int:pk>/thay/", assignments.substitute, name="assignment_substitute"),
     path("phan-cong/<int:pk>/rut/", assignments.withdraw, name="assignment_withdraw"),
     path("don-vi/<str:code>/phan-cong/", assignments.at, name="assignments_at"),
+    path("don-vi/<str:code>/phan-cong/bao-cao.xlsx", assignments.report, name="attendance_xlsx"),
     path("lich/<str:secret>.ics", assignments.ics, name="feed_ics"),
 ]
