@@ -225,7 +225,7 @@ def test_a_report_says_who_was_sent_where_and_who_came(client: Client, year: Cyc
     answer = client.get(reverse("attendance_xlsx", args=["Q1"]))
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
-    rows = [[cell for cell in row] for row in sheet.iter_rows(min_row=3, values_only=True)]
+    rows = [list(row) for row in sheet.iter_rows(min_row=3, values_only=True)]
     assert rows[0][:2] == ["Đồng chí", "Với tư cách"]
     day = datetime(2022, 12, 12)
     assert rows[1:] == [
