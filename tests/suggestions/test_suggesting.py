@@ -134,11 +134,11 @@ def test_every_vague_item_is_refused_at_once_with_its_number(year: Cycle) -> Non
 
 
 def test_the_clause_is_that_of_the_law_the_cycle_stands_under(year: Cycle) -> None:
-    assert ground(year) == "132-QĐ/TW; 21-HD/BTCTW (chưa xác minh); 608-CV/TU, mục 3"
+    assert ground(year) == "132-QĐ/TW; 21-HD/BTCTW (chờ đối chiếu bản gốc); 608-CV/TU, mục 3"
     Cycle.objects.update(overlay="none")
     by = officer(Role.HEAD, "Q1")
     waiting = drafted(board(), by, replace(WHOLE, fact=""))
-    with pytest.raises(acts.Vague, match=r"\(132-QĐ/TW; 21-HD/BTCTW \(chưa xác minh\)\)"):
+    with pytest.raises(acts.Vague, match=r"\(132-QĐ/TW; 21-HD/BTCTW \(chờ đối chiếu bản gốc\)\)"):
         acts.issue(waiting, LETTER, by=by, name="", at=NOON)
     with pytest.raises(WrongState) as refused:
         acts.draft(subject("M3"), issuer=Unit.objects.get(code="Q1"), by=by, name="")

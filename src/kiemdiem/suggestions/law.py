@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from kiemdiem.cycles.models import Cycle
-from kiemdiem.regulation.law import UNVERIFIED_MARK
 
 
 def ground(cycle: Cycle) -> str:
@@ -12,5 +13,5 @@ def ground(cycle: Cycle) -> str:
     row = law.value("suggestion.concrete", day)
     clauses = law.cited("suggestion.vague", row, day).split("; ")
     national, local = clauses[: len(row.cite)], clauses[len(row.cite) :]
-    marked = "; ".join(national) + ("" if row.verified else UNVERIFIED_MARK)
+    marked = "; ".join(national) + ("" if row.verified else f" {_('(chờ đối chiếu bản gốc)')}")
     return "; ".join([marked, *local])
