@@ -1,6 +1,7 @@
 """Cases that a jurist can read and write, in tests/cases/*.yaml."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,16 @@ def suggestion(facts: dict[str, Any], year: int) -> Verdict:
     return rules.concrete(rules.Point(**whole | facts), date(2022, 12, 1), LAW, rule_day(year))
 
 
+def opinion(facts: dict[str, Any], year: int) -> Verdict:
+    on, last = rule_day(year), facts["last"]
+    if facts["body"] == "former_cell":
+        need = rules.former_cell_needed(facts["since"], last, LAW, on)
+    else:
+        need = rules.temporary_cell_needed(facts["since"], last, date(year, 11, 1), on)
+    verdict = rules.opinion_there(facts["body"], need, LAW, on, given=facts.get("given", False), name="Chi bộ 2")
+    return replace(verdict, facts={"need": need.name.lower()})
+
+
 RULES: dict[str, Callable[[dict[str, Any], int], Verdict]] = {
     "excellent_share": share,
     "head_not_above": head,
@@ -61,6 +72,7 @@ RULES: dict[str, Callable[[dict[str, Any], int], Verdict]] = {
     "member": member,
     "deadline": deadline,
     "suggestion": suggestion,
+    "opinion": opinion,
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kiemdiem.regulation import Kind, NotInForce, governing
-from kiemdiem.regulation.forms import CriterionLevel, Form, form_for, forms_of
+from kiemdiem.regulation.forms import CriterionLevel, Form, form_for, forms_of, sheet_for, sheets_of
 from kiemdiem.regulation.grounds import ground
 
 YEARS_WITH_FORMS = [2019, 2020, 2021, 2022]
@@ -83,3 +83,28 @@ def test_each_task_has_the_ground_of_its_year(task: str, year: int, cited: str) 
 def test_a_year_without_law_has_no_ground() -> None:
     with pytest.raises(NotInForce):
         ground("write", 2017)
+
+
+@pytest.mark.parametrize("year", YEARS_WITH_FORMS)
+@pytest.mark.parametrize(
+    ("kind", "number", "rows", "whole"),
+    [
+        (Kind.PARTY_ORGANISATION, "Mẫu 03-HD KĐ.ĐG 2019", [4, 2, 1], True),
+        (Kind.COLLECTIVE, "Mẫu 04-HD KĐ.ĐG 2019", [2, 0, 0], False),
+    ],
+)
+def test_a_participating_body_has_its_sheet_with_the_rows_that_were_read(
+    year: int, kind: Kind, number: str, rows: list[int], whole: bool
+) -> None:
+    sheet = sheet_for(kind, year)
+    assert sheet is not None
+    assert (sheet.number, [len(each.rows) for each in sheet.groups], sheet.whole) == (number, rows, whole)
+    assert [each.title.partition(".")[0] for each in sheet.groups] == ["I", "II", "III"]
+    keys = [row.key for group in sheet.groups for row in group.rows]
+    assert len(keys) == len(set(keys))
+    assert sheet.verified is False, "of the form of 2019 itself not every row was read"
+
+
+def test_a_person_has_no_sheet_and_a_year_without_forms_none() -> None:
+    assert [sheet_for(kind, 2022) for kind in (Kind.MEMBER, Kind.LEADER)] == [None, None]
+    assert sheets_of(2025) == {}

@@ -65,15 +65,61 @@ class Form:
         return tuple(each for each in self.sections if not each.kinds or each.kinds & kinds)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Một dòng của phiếu: a criterion that is given a level."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Một nhóm tiêu chí của phiếu, with the rows that were read."""
+
+    key: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionSheet:
+    """Phiếu phân tích chất lượng (Mẫu 03, 04): what a participating body fills in; `whole`: every row was read."""
+
+    key: str
+    number: str
+    title: str
+    kinds: frozenset[Kind]
+    groups: tuple[Group, ...]
+    verified: bool
+    whole: bool
+
+
 def forms_of(year: int) -> Mapping[str, Form]:
     """Các mẫu của một năm xếp loại, by key; empty for a year whose forms aren't held here."""
     on = rule_day(year)
-    return next((forms for start, end, forms in _held() if start <= on <= end), {})
+    return next((held.forms for held in _held() if held.start <= on <= held.end), {})
 
 
 def all_forms() -> tuple[Form, ...]:
     """Mọi mẫu đang giữ, of whatever year."""
-    return tuple(form for _start, _end, forms in _held() for form in forms.values())
+    return tuple(form for held in _held() for form in held.forms.values())
+
+
+def all_sheets() -> tuple[OpinionSheet, ...]:
+    """Mọi phiếu đang giữ, of whatever year."""
+    return tuple(sheet for held in _held() for sheet in held.sheets)
+
+
+def sheets_of(year: int) -> Mapping[str, OpinionSheet]:
+    """Các phiếu của một năm xếp loại, by key; empty for a year whose forms aren't held here."""
+    on = rule_day(year)
+    return {sheet.key: sheet for held in _held() if held.start <= on <= held.end for sheet in held.sheets}
+
+
+def sheet_for(kind: Kind, year: int) -> OpinionSheet | None:
+    """Phiếu cho một loại đối tượng; None for persons, and for a year whose forms aren't held here."""
+    return next((sheet for sheet in sheets_of(year).values() if kind in sheet.kinds), None)
 
 
 def form_for(kind: Kind, year: int) -> Form | None:
@@ -81,15 +127,39 @@ def form_for(kind: Kind, year: int) -> Form | None:
     return next((form for form in forms_of(year).values() if kind in form.kinds), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    start: date
+    end: date
+    forms: Mapping[str, Form]
+    sheets: tuple[OpinionSheet, ...]
+
+
 @cache
-def _held() -> tuple[tuple[date, date, Mapping[str, Form]], ...]:
+def _held() -> tuple[_Held, ...]:
     sources = sorted(files("kiemdiem.regulation.forms").iterdir(), key=lambda entry: entry.name)
     return tuple(_read(source.read_text(encoding="utf-8")) for source in sources if source.name.endswith(".yaml"))
 
 
-def _read(text: str) -> tuple[date, date, Mapping[str, Form]]:
+def _read(text: str) -> _Held:
     data = yaml.load(text, Loader=yaml.CSafeLoader)
-    return data["from"], data["to"], {row["key"]: _form(row, data["guidance"]) for row in data["forms"]}
+    forms = {row["key"]: _form(row, data["guidance"]) for row in data["forms"]}
+    return _Held(data["from"], data["to"], forms, tuple(_sheet(row) for row in data.get("sheets", ())))
+
+
+def _sheet(row: Mapping[str, Any]) -> OpinionSheet:
+    return OpinionSheet(
+        key=row["key"],
+        number=row["number"],
+        title=row["title"],
+        kinds=frozenset(Kind(kind) for kind in row["kinds"]),
+        groups=tuple(
+            Group(each["key"], each["title"], tuple(Row(one["key"], one["title"]) for one in each["rows"]))
+            for each in row["groups"]
+        ),
+        verified=bool(row["verified"]),
+        whole=bool(row["whole"]),
+    )
 
 
 def _form(row: Mapping[str, Any], guidance: str) -> Form:

@@ -21,6 +21,7 @@ from kiemdiem.regulation.rules.meeting import (
     quorate,
     superior_present,
 )
+from kiemdiem.regulation.rules.opinions import Need, former_cell_needed, opinion_there, temporary_cell_needed
 from kiemdiem.regulation.rules.order import (
     collective_rated_first,
     decided_after,
@@ -34,6 +35,7 @@ from kiemdiem.regulation.rules.suggestions import Point, concrete, vague
 
 __all__ = [
     "READINGS",
+    "Need",
     "Point",
     "Tally",
     "circulated_in_time",
@@ -49,6 +51,7 @@ __all__ = [
     "due_dealt_with",
     "eligible_is_rated",
     "excellent_share",
+    "former_cell_needed",
     "head_not_above",
     "head_reviewed_first",
     "ineligible_is_unrated",
@@ -59,6 +62,7 @@ __all__ = [
     "lower_reviewed_first",
     "most_places",
     "one_row_each",
+    "opinion_there",
     "parts_make_total",
     "quorate",
     "readable",
@@ -66,6 +70,7 @@ __all__ = [
     "sick_leave_capped",
     "subordinates_reach",
     "superior_present",
+    "temporary_cell_needed",
     "total_row_adds_up",
     "vague",
     "within_deadline",
