@@ -308,6 +308,8 @@ def _addresses(town: Town) -> None:
     town.put("returned", **_keys(sibling=paper["Q2-5"], child=paper["Q1-5"]))
     town.put("open meeting", **_keys(own=meeting["Q1"], sibling=meeting["Q2"]))
     town.put("closed meeting", **_keys(sibling=meeting["Q2-A"], child=meeting["Q1-P"], cell=meeting["Q1-A"]))
+    said = {each.subject.code: each for each in Opinion.objects.select_related("subject")}
+    town.put("opinion", **_keys(sibling=said["Q2-2"], cell=said["Q1-2"]))
     town.put("edition", **{place: _edition(paper[code]) for place, code in (("sibling", "Q2-3"), ("cell", "Q1-3"))})
     said = {
         "sibling": ("Q2-A", MEMBER, "Q2-3"),

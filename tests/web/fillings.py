@@ -201,6 +201,7 @@ def about(objects: str) -> Filling:
     return fill
 
 
+OPINION = fixed(**{"noi": "residence", "ten": "Ward", "ngay": "01/12/2022", "nhan-xet": "Seen"})
 RESERVED = fixed(**{"loai": "reserved", "noi-dung": "Giữ ý kiến của mình."})
 NOTHING = fixed()
 VOTES = fixed(

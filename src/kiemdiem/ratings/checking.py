@@ -16,6 +16,7 @@ from kiemdiem.organisations.tree import WIDTH, within
 from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.regulation import Kind, Law, Level, Severity, Verdict, rules
 from kiemdiem.regulation.rules import Tally
+from kiemdiem.reviews.dues import missing_opinions
 from kiemdiem.reviews.models import Paper, PaperLine
 from kiemdiem.reviews.queries import unsettled
 
@@ -75,6 +76,7 @@ def check(draft: Draft, groups: Mapping[int, QuotaGroup]) -> list[Finding]:
         *_days(draft, related),
         *_facts(draft),
         *_reviews(draft),
+        *_opinions(draft),
         *_subordinates(draft),
     ]
     wrong = [finding for finding in found if finding.verdict.ok is False]
@@ -243,6 +245,14 @@ def _reviews(draft: Draft) -> Iterable[Finding]:
             ),
             subject,
         )
+
+
+def _opinions(draft: Draft) -> Iterable[Finding]:
+    """Nhận xét bằng văn bản của chi bộ, there before rating; that of the residence is only asked for on its page."""
+    for dues in missing_opinions(draft.subjects.values()).values():
+        for due in dues:
+            if due.unit:
+                yield Finding(due.verdict, due.subject)
 
 
 def _subordinates(draft: Draft) -> Iterable[Finding]:

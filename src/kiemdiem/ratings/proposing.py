@@ -20,6 +20,7 @@ from kiemdiem.ledger.acts import manifest_digest, record
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.ratings.models import Proposal, VoteResult
 from kiemdiem.regulation import Kind, Level
+from kiemdiem.reviews.dues import missing_opinions
 from kiemdiem.reviews.queries import unsettled
 
 
@@ -146,6 +147,8 @@ def _in_turn(subjects: list[Subject]) -> None:
     late = [each.name for each in subjects if each.pk in waiting]
     decided = [each.name for each in subjects if each.state == State.DECIDED]
     out = [each.name for each in subjects if not each.rated]
+    lacking = missing_opinions(subjects)
+    asked = [f"{dues[0].subject.name} ({dues[0].verdict.citation})" for dues in lacking.values() if dues[0].stops]
     for names, sentence in (
         (decided, _("Đã có quyết định xếp loại: %(names)s; muốn thay đổi thì phải xếp loại lại.")),
         (out, _("Không thuộc diện xếp loại: %(names)s.")),
@@ -154,6 +157,7 @@ def _in_turn(subjects: list[Subject]) -> None:
             late,
             _("Còn gợi ý đến sau cuộc họp, hoặc yêu cầu kiểm điểm lại, chưa làm xong (608-CV/TU, mục 3): %(names)s."),
         ),
+        (asked, _("Chưa có nhận xét bằng văn bản của chi bộ phải lấy ý kiến: %(names)s.")),
     ):
         if names:
             raise WrongState(sentence % {"names": ", ".join(names[:20])})

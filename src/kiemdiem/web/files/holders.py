@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kiemdiem.accounts.actions import ISSUE_SUGGESTIONS, READ_PAPERS, RECEIVE, SUGGEST, WRITE
+from kiemdiem.accounts.actions import ISSUE_SUGGESTIONS, READ_PAPERS, RECEIVE, SUGGEST
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.organisations.tree import within_any
-from kiemdiem.reviews import rehearing, writing
+from kiemdiem.reviews import opinions, rehearing, writing
 from kiemdiem.reviews.models import Edition, Meeting, Opinion, Paper, Rehearing
-from kiemdiem.suggestions.models import Assignment, Suggestion, held_at, in_person
+from kiemdiem.suggestions.models import Assignment, Suggestion, in_person
 from kiemdiem.web.reviews.parsing import whole
 
 
@@ -115,22 +115,10 @@ def _order(actor: Actor, order: Rehearing) -> Rights:
     return Rights(order.path, page, adds=adds)
 
 
-def _opinions(actor: Actor) -> QuerySet[Opinion]:
-    """Where one reads papers; those about oneself, or about the collective one writes for."""
-    branches = within_any([*actor.reach(READ_PAPERS), *actor.reach(RECEIVE)], "subject__path")
-    found = Q(pk__isnull=False) & branches | Q(subject__person=None, subject__path__in=held_at(actor, WRITE))
-    me = in_person(actor)
-    rows = Opinion.objects.select_related("subject__person")
-    return rows.filter(found | Q(subject__person__code=me) if me else found)
-
-
 def _opinion(actor: Actor, opinion: Opinion) -> Rights:
     """Bản quét nhận xét của nơi được lấy ý kiến: by whoever receives papers there, not by the one it is about."""
-    subject = opinion.subject
-    oneself = subject.person is not None and subject.person.code == actor.person_key
-    adds = actor.may(RECEIVE, subject.path) and not oneself
-    page = reverse("papers_at", args=[subject.place]) if actor.may(READ_PAPERS, subject.path) else reverse("own_papers")
-    return Rights(subject.path, page, adds=adds)
+    page = reverse("opinions", args=[opinion.subject_id])
+    return Rights(opinion.subject.path, page, adds=opinions.may_enter(opinion.subject, actor))
 
 
 HOLDERS: dict[str, Holder] = {
@@ -138,7 +126,7 @@ HOLDERS: dict[str, Holder] = {
     "edition": Holder(rehearing.editions_for, _edition),
     "meeting": Holder(_meetings, _meeting),
     "assignment": Holder(_assignments, _assignment),
-    "opinion": Holder(_opinions, _opinion),
+    "opinion": Holder(lambda actor: Opinion.objects.visible_to(actor).select_related("subject__person"), _opinion),
     "rehearing": Holder(
         lambda actor: Rehearing.objects.visible_to(actor).select_related("subject__person", "subject__cycle"), _order
     ),

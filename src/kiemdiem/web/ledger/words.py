@@ -55,6 +55,8 @@ ACTIONS: Mapping[str, Any] = {
     "meeting.closed": _("Kết thúc cuộc họp kiểm điểm"),
     "meeting.planned": _("Định cuộc họp kiểm điểm"),
     "numbers.used_outside": _("Ghi số đã dùng ngoài hệ thống"),
+    "opinion.entered": _("Ghi nhận xét của nơi được lấy ý kiến"),
+    "opinion.removed": _("Bỏ nhận xét ghi nhầm"),
     "paper.handed_back": _("Trả lại bản kiểm điểm"),
     "paper.handed_in": _("Nộp bản kiểm điểm"),
     "reply.added": _("Ghi ý kiến trả lời, ý kiến bảo lưu"),

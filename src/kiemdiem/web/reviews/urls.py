@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kiemdiem.web.reviews import cellbook, faults, meetings, own_file, papers, places, rehearing
+from kiemdiem.web.reviews import cellbook, faults, meetings, opinions, own_file, papers, places, rehearing
 
 urlpatterns: list[URLPattern] = [
     path("kiem-diem/", places.own_papers, name="own_papers"),
@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("hop/<int:pk>/bien-ban.pdf", meetings.minutes_file, {"form": "pdf"}, name="minutes_pdf"),
     path("hop/<int:pk>/y-kien/<int:subject>/", own_file.reply, name="reply"),
     path("doi-tuong/<int:pk>/ho-so/", own_file.subject_file, name="subject_file"),
+    path("doi-tuong/<int:pk>/nhan-xet/", opinions.page, name="opinions"),
+    path("nhan-xet/<int:pk>/bo/", opinions.remove, name="opinion_remove"),
     path("doi-tuong/<int:pk>/kiem-diem-lai/", rehearing.order, name="review_order"),
     path("ban/<int:pk>/lan/<int:number>/", rehearing.edition, name="paper_edition"),
 ]
