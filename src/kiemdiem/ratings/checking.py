@@ -249,6 +249,8 @@ def _reviews(draft: Draft) -> Iterable[Finding]:
 
 def _opinions(draft: Draft) -> Iterable[Finding]:
     """Nhận xét bằng văn bản của chi bộ, there before rating; that of the residence is only asked for on its page."""
+    for each in draft.subjects.values():
+        each.cycle = draft.cycle
     for dues in missing_opinions(draft.subjects.values()).values():
         for due in dues:
             if due.unit:

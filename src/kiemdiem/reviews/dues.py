@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.organisations.models import Lineage, Membership, Unit
@@ -47,7 +47,6 @@ def due_opinions(subjects: Iterable[Subject]) -> dict[int, list[Due]]:
     asked = [each for each in subjects if each.kind == Kind.MEMBER and each.rated and each.person_id]
     if not asked:
         return {}
-    prefetch_related_objects(asked, "person", "cycle")
     known = _Known.about(asked)
     return {each.pk: list(_of(each, known)) for each in asked}
 
@@ -66,19 +65,27 @@ class _Known:
     """What the rows say of all of them: memberships, cells that became others, opinions that are there."""
 
     cycles: dict[int, Cycle] = field(default_factory=dict)  # one of each, so that its law is laid together once
+    working: set[int] = field(default_factory=set)  # people who are civil servants
     stays: dict[int, list[Membership]] = field(default_factory=lambda: defaultdict(list))
     became: set[tuple[int, int]] = field(default_factory=set)
     given: dict[tuple[int, int], list[Opinion]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def about(cls, subjects: Sequence[Subject]) -> _Known:
-        known = cls({each.cycle_id: each.cycle for each in subjects})
         people = [each.person_id for each in subjects]
-        for each in Membership.objects.filter(person__in=people).select_related("cell").order_by("since", "pk"):
-            known.stays[each.person_id].append(each)
-        cells = {each.cell_id for stays in known.stays.values() for each in stays}
-        merged = Lineage.objects.filter(Q(before__in=cells) | Q(after__in=cells))
-        known.became = set(merged.values_list("before", "after"))
+        known = cls()
+        for each in subjects:
+            if each.cycle_id not in known.cycles:
+                known.cycles[each.cycle_id] = each.cycle
+        stays = Membership.objects.filter(person__in=people).select_related("cell", "person").order_by("since", "pk")
+        for stay in stays:
+            known.stays[stay.person_id].append(stay)
+            if stay.person.civil_servant:
+                known.working.add(stay.person_id)
+        cells = {each.cell_id for mine in known.stays.values() if len(mine) > 1 for each in mine}
+        if cells:
+            merged = Lineage.objects.filter(Q(before__in=cells) | Q(after__in=cells))
+            known.became = set(merged.values_list("before", "after"))
         opinions = Opinion.objects.filter(subject__cycle__in=known.cycles, subject__person__in=people)
         for said in opinions.select_related("subject").defer("text", "grades"):
             known.given[said.subject.cycle_id, said.subject.person_id].append(said)
@@ -92,7 +99,7 @@ def _of(subject: Subject, known: _Known) -> Iterator[Due]:
         yield from _cell(subject, Opinion.Body.TEMPORARY_CELL, stay.cell, need, cycle, said)
     for stay, need in _left(stays, cycle, known.became):
         yield from _cell(subject, Opinion.Body.FORMER_CELL, stay.cell, need, cycle, said)
-    if subject.person and subject.person.civil_servant:
+    if subject.person_id in known.working:
         given = any(each.body == Opinion.Body.RESIDENCE for each in said)
         verdict = rules.opinion_there("residence", Need.CERTAIN, cycle.law, cycle.rule_day, given=given)
         yield Due(subject, Opinion.Body.RESIDENCE, verdict)

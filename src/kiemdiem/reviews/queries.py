@@ -23,14 +23,14 @@ def own_subjects(person_key: str) -> QuerySet[Subject]:
 
 def unsettled(subjects: Iterable[int]) -> set[int]:
     """Ai còn điều chưa kiểm điểm xong sau cuộc họp: what was suggested late and no closed meeting has concluded on, or
-    an order to be reviewed anew; two queries. Source: 608-CV/TU, mục 3."""
+    an order to be reviewed anew; one query. Source: 608-CV/TU, mục 3."""
     keys = list(subjects)
     done = ItemConclusion.objects.filter(meeting__closed_at__isnull=False).values("item")
     late = SuggestionItem.objects.filter(
         suggestion__subject__in=keys, suggestion__state=Suggestion.State.ISSUED, suggestion__late=True
     ).exclude(pk__in=done)
     ordered = Rehearing.objects.filter(subject__in=keys, after=None).values_list("subject", flat=True)
-    return {*late.values_list("suggestion__subject", flat=True), *ordered}
+    return set(late.order_by().values_list("suggestion__subject", flat=True).union(ordered))
 
 
 @dataclass(frozen=True, slots=True)
