@@ -7,9 +7,6 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import statistics
 import tempfile
 import time
@@ -17,8 +14,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from bench import line, write
-from bench_system import LONG_AGO, TODAY, figure, open_city, populate
+from bench import line
+from bench_system import LONG_AGO, TODAY, figure, open_city, populate, run
 
 NOON = datetime(2022, 12, 1, 5, tzinfo=UTC)
 GOOD = "Hoàn thành tốt nhiệm vụ"
@@ -27,25 +24,7 @@ PLACES_A_CELL, COMMENTS = 11, 12
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("what", nargs="?", choices=("book", "minutes"))
-    parser.add_argument("size", type=int, nargs="?")
-    parser.add_argument("--no-write", action="store_true")
-    options = parser.parse_args()
-    if options.what is None:
-        table = measure()
-        print(table)
-        if not options.no_write:
-            write("reviews", table)
-        return
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiemdiem.settings")
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
-    print(json.dumps({"book": book, "minutes": minutes}[options.what](options.size)))
+    run("reviews", measure, {"book": book, "minutes": minutes})
 
 
 def measure() -> str:

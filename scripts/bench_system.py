@@ -30,8 +30,13 @@ LONG_AGO, TODAY = date(2000, 1, 1), date(2022, 12, 1)
 
 
 def main() -> None:
+    run("system", measure, {"open": opening, "board": board, "roster": roster})
+
+
+def run(part: str, measure: Callable[[], str], figures: dict[str, Callable[[int], dict[str, float]]]) -> None:
+    """The whole table of a part of docs/benchmarks.md, or one figure by its name, from a process of its own."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", nargs="?", choices=("open", "board", "roster"))
+    parser.add_argument("what", nargs="?", choices=tuple(figures))
     parser.add_argument("size", type=int, nargs="?")
     parser.add_argument("--no-write", action="store_true")
     options = parser.parse_args()
@@ -39,7 +44,7 @@ def main() -> None:
         table = measure()
         print(table)
         if not options.no_write:
-            write("system", table)
+            write(part, table)
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiemdiem.settings")
     import django
@@ -48,7 +53,7 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-    print(json.dumps({"open": opening, "board": board, "roster": roster}[options.what](options.size)))
+    print(json.dumps(figures[options.what](options.size)))
 
 
 def measure() -> str:

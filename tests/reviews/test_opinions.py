@@ -92,13 +92,15 @@ def test_one_entered_by_mistake_is_taken_out_with_a_reason(cycle: Cycle) -> None
 
 def test_a_sheet_keeps_the_levels_of_its_rows_only(cycle: Cycle) -> None:
     body = subject("TT-P1", Kind.COLLECTIVE)
+    sheet = opinions.sheet_of(body)
+    assert sheet is not None
     [first, *_rest] = [row for _title, rows in opinions.rows_of(body) for row in rows]
     said = Said(
         "participant", "Mặt trận phường", date(2022, 11, 20), "", grades={first.key: 4, "khác": 4}, level=Level.GOOD
     )
     made = enter("TT-P1", said, by=officer(Role.ORGANISATION_BOARD, "Q1"), kind=Kind.COLLECTIVE)
     assert made.grades == {first.key: {"level": 4, "title": first.title}}
-    assert (made.level, made.form) == (Level.GOOD, opinions.sheet_of(body).key)  # type: ignore[union-attr]
+    assert (made.level, made.form) == (Level.GOOD, sheet.key)
 
 
 @pytest.mark.parametrize(("until", "stops"), [(None, True), (date(2022, 6, 1), False)])

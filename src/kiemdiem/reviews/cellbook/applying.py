@@ -75,11 +75,11 @@ class Applying:
     def _hand_in(self, owner: Owner) -> None:
         answers: dict[str, writing.Answer] = {}
         for fault in owner.faults:
-            said = (self._value(FAULTS, fault.pk, column) or "" for column in ("ket-qua", "noi-dung"))
-            answers[f"fault-{fault.pk}"] = dict(zip(("result", "text"), said, strict=True))  # type: ignore[assignment]
+            result, text = (self._value(FAULTS, fault.pk, column) or "" for column in ("ket-qua", "noi-dung"))
+            answers[f"fault-{fault.pk}"] = writing.Answer(result=result, text=text)
         for item in owner.items:
-            said = (self._value(ITEMS, item.pk, column) or "" for column in _OF_PAPER)
-            answers[f"item-{item.pk}"] = dict(zip(("text", "responsibility"), said, strict=True))  # type: ignore[assignment]
+            text, mine = (self._value(ITEMS, item.pk, column) or "" for column in _OF_PAPER)
+            answers[f"item-{item.pk}"] = writing.Answer(text=text, responsibility=mine)
         given = {each.pk: self._value(PAPERS, each.pk, "muc") for each in owner.subjects}
         levels = {key: Level(value) for key, value in given.items() if value}
         first = At(PAPERS, str(owner.subjects[0].pk), "nhan")

@@ -75,10 +75,11 @@ def _to_answer(desk: Desk) -> Iterator[Task]:
     """Nội dung được gợi ý phải trả lời trong bản còn phải nộp; one task a paper."""
     papers: dict[tuple[object, ...], _Asked] = {}
     for each in [*desk.owed, *desk.collectives]:
-        if number := each.asked:  # type: ignore[attr-defined]
+        number, by = getattr(each, "asked", 0), getattr(each, "asked_by", None)  # annotations of the desk's queries
+        if number:
             asked = papers.setdefault((each.cycle_id, each.person_id or each.code), _Asked(each))
             asked.number += number
-            asked.by = min(filter(None, (asked.by, each.asked_by)), default=None)  # type: ignore[attr-defined]
+            asked.by = min(filter(None, (asked.by, by)), default=None)
     for asked in papers.values():
         yield _answer(desk, asked)
 

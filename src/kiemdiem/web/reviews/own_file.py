@@ -78,16 +78,16 @@ def reply(request: Request, pk: int, subject: int) -> HttpResponse:
 
 def _give(request: Request, hearing: Hearing) -> None:
     """In person, unless the record's writer names whose words they are."""
-    said = {"kind": request.POST.get("loai", ""), "comment": parsing.whole(request.POST.get("gop-y"))}
+    kind, comment = request.POST.get("loai", ""), parsing.whole(request.POST.get("gop-y"))
     text = request.POST.get("noi-dung", "")
     if "nguoi" not in request.POST:
-        replies.add(hearing, text, by=request.actor, at=request.now, **said)  # type: ignore[arg-type]
+        replies.add(hearing, text, kind=kind, comment=comment, by=request.actor, at=request.now)
         return
     person = Person.objects.filter(pk=parsing.whole(request.POST["nguoi"]) or 0).first()
     if person is None:
         raise WrongState(_("Hãy chọn đồng chí có ý kiến."))
     replies.write_down(
-        hearing, person, text, by=request.actor, name=str(request.user), at=request.now, **said  # type: ignore[arg-type]
+        hearing, person, text, kind=kind, comment=comment, by=request.actor, name=str(request.user), at=request.now,
     )  # fmt: skip
 
 
