@@ -20,6 +20,7 @@ from django.db import connection
 from backup.cast import Place, postgresql_place, sqlite_place
 from engines import ENGINE
 from jobs.cast import wait_for
+from kiemdiem.serving.parent import PARENT
 from kiemdiem.serving.prepare import is_shut_to_others
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -174,6 +175,14 @@ def test_nothing_outlives_a_server_that_was_killed(place: Place) -> None:
         running.process.kill()
         running.process.wait()
         wait_for(lambda: alive(below) == [], 120)
+
+
+def test_a_worker_whose_server_was_gone_before_it_began_ends(place: Place) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    assert place.run("migrate").returncode == 0
+    place.more |= {PARENT: str(gone.pid)}
+    assert place.run("worker").returncode in (0, -signal.SIGTERM)
 
 
 @pytest.mark.parametrize(

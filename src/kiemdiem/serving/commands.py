@@ -10,7 +10,7 @@ from django.db import connection
 
 from kiemdiem.jobs.worker import work
 from kiemdiem.schema import unapplied
-from kiemdiem.serving.parent import end_with_parent
+from kiemdiem.serving.parent import PARENT, end_with_parent
 from kiemdiem.serving.prepare import CannotStart, is_shut_to_others, prepare
 from kiemdiem.serving.server import serve
 
@@ -34,7 +34,7 @@ def run_server(options: argparse.Namespace) -> int:
 
 def run_worker(_options: argparse.Namespace) -> int:
     """Chỉ chạy việc nền."""
-    if os.environ.get("KIEMDIEM_PROCESS") == "worker":  # started by a server, not by hand
+    if PARENT in os.environ:  # started by a server, not by hand
         end_with_parent()
     if waiting := unapplied():
         return _refused(f"Cơ sở dữ liệu còn {waiting} bước nâng cấp chưa chạy; hãy chạy kiemdiem migrate.")

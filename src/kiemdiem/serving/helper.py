@@ -8,7 +8,7 @@ import sys
 from threading import Event, Thread
 from time import monotonic
 
-from kiemdiem.serving.parent import GRACE
+from kiemdiem.serving.parent import GRACE, as_parent
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before a dead worker is started again
 HEALTHY = 60.0  # a worker that lived so long may be started at once again
@@ -56,7 +56,7 @@ def _start() -> subprocess.Popen[bytes]:
     """A session of its own: Ctrl+C reaches the server alone, which then stops its worker in order."""
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "kiemdiem", "worker"],
-        env=os.environ | {"KIEMDIEM_PROCESS": "worker"},
+        env=os.environ | {"KIEMDIEM_PROCESS": "worker"} | as_parent(),
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )

@@ -9,11 +9,17 @@ from time import sleep
 
 LOOKS_EVERY = 1.0
 GRACE = 20.0  # seconds to end in order; also what a service manager should grant
+PARENT = "KIEMDIEM_PARENT"  # the number of the process that started this one, told by it
+
+
+def as_parent() -> dict[str, str]:
+    """Biến môi trường cho tiến trình con: a child that asks only once it runs may find its parent gone already."""
+    return {PARENT: str(os.getpid())}
 
 
 def end_with_parent() -> None:
     """Theo dõi tiến trình cha: without it this one would keep the port, or the database, for nobody."""
-    parent = os.getppid()
+    parent = int(os.environ[PARENT])
 
     def watch() -> None:
         while os.getppid() == parent:

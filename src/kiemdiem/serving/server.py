@@ -17,7 +17,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from kiemdiem.serving.helper import Helper
-from kiemdiem.serving.parent import GRACE, end_with_parent
+from kiemdiem.serving.parent import GRACE, as_parent, end_with_parent
 
 THREADS = 8  # a process
 
@@ -25,7 +25,7 @@ THREADS = 8  # a process
 def serve(host: str, port: int, workers: int) -> None:
     """Chạy cho đến khi có tín hiệu dừng; `prepare` has been called. Exits with 1 when web processes keep dying."""
     connections.close_all()
-    os.environ["KIEMDIEM_PROCESS"] = "web"
+    os.environ |= {"KIEMDIEM_PROCESS": "web"} | as_parent()
     # Begun anew, not forked: no connection, lock or thread of this process is in them.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
@@ -48,9 +48,9 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def load_application() -> Callable[..., Any]:
     """Ứng dụng, trong mỗi tiến trình phục vụ."""
+    end_with_parent()
     from kiemdiem.wsgi import application
 
-    end_with_parent()
     return application
 
 
