@@ -23,7 +23,7 @@ from kiemdiem.ratings import deciding, proposing
 from kiemdiem.ratings.checking import check, draft_of
 from kiemdiem.ratings.models import Decision
 from kiemdiem.regulation import Kind, Level
-from kiemdiem.reviews import answering, meetings, writing
+from kiemdiem.reviews import answering, criteria, meetings, writing
 from kiemdiem.reviews.models import Meeting, Paper
 from kiemdiem.suggestions import acts, assigning
 from kiemdiem.suggestions.models import Assignment, Suggestion
@@ -50,6 +50,7 @@ def own_paper(key: str) -> Paper:
 def complete(paper: Paper, by: AccountActor) -> Paper:
     """Every section answered, what is open from last year too, a level for each subject, handed in."""
     full = words.answers(writing.sections(paper), Random("full"))
+    full |= {criteria.key_of(each): {"text": "", "level": 3} for each in criteria.asked_of(paper)}
     full |= {f"fault-{each.pk}": {"text": "", "result": "fixed"} for each in answering.carried_over(paper)}
     levels = {line.subject_id: Level.GOOD for line in paper.lines.all()}
     writing.save(paper, full, levels, base=paper.version, by=by, name="", at=NOW)

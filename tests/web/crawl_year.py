@@ -14,13 +14,13 @@ from kiemdiem.documents.models import Attachment
 from kiemdiem.jobs.models import Job
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.notices.models import Notice
-from kiemdiem.organisations.models import Collective
+from kiemdiem.organisations.models import Collective, Unit
 from kiemdiem.ratings import deciding
 from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.ratings.proposing import Count, propose, record_votes
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.reviews import answering, faults, meetings, replies, writing
-from kiemdiem.reviews.models import Comment, Edition, FaultShare, Meeting, Opinion, Paper
+from kiemdiem.reviews.models import Comment, Criterion, Edition, FaultShare, Meeting, Opinion, Paper
 from kiemdiem.suggestions.models import Assignment, Suggestion, SuggestionItem
 from reviews.cast import below_is_done, circulated, later
 
@@ -56,8 +56,17 @@ def build(*, rated: bool = True) -> Town:
         if rated:
             rate(town, q)
     _last_year(town)
+    _criteria(town)
     _addresses(town)
     return town
+
+
+def _criteria(town: Town) -> None:
+    """Of the committee at each place, about the reports of collectives, so that whoever writes one is asked."""
+    row = {"form": "collective", "section": "results", "code": "2.1", "title": "-", "good": "-", "since": 2018}
+    units = Unit.objects.in_bulk(WHERE.values(), field_name="code")
+    made = {place: Criterion.objects.create(unit=units[code], **row) for place, code in WHERE.items()}
+    town.put("criterion", **_keys(**made))
 
 
 def _papers(town: Town, q: str) -> None:

@@ -124,6 +124,8 @@ def entry(name: str, objects: str = "") -> Case:
 
 _READS = says(404, (200, WITHIN, READERS), (200, "cell", "member cellmate"))
 _CHANGES = says(404, (200, WITHIN, ORG), (403, WITHIN, READERS))
+_SETS = says(404, (200, OWN, ORG), (403, WITHIN, READERS), (403, "cell", "member cellmate"))
+_SET = says(404, (302, OWN, ORG), (403, WITHIN, READERS), (403, "cell", "member cellmate"))
 _SEES_PAPER = says(404, (200, WITHIN, NAMED), (200, "cell", "member"))
 _SEES_MEETING = says(404, (200, "child cell", NAMED), (200, "child", "member"), (200, "cell", "member cellmate"))
 _MINE = says(200)
@@ -290,6 +292,10 @@ CASES = [
     Case("fault_drop", "fault", post=says(404, (302, OWN, WRITERS))),
     Case("fault_share", "fault", post=says(404, (409, OWN, WRITERS)), form=fill.fixed(ai="0")),
     Case("faults_at", "unit", get=says(404, (200, WITHIN, NAMED))),
+    Case("criteria", "unit", get=_READS),
+    Case("criterion_add", "unit", get=_SETS, empty=_SETS, post=_SET, form=fill.CRITERION),
+    Case("criterion", "criterion", get=_SETS, empty=_SETS, post=_SET, form=fill.CRITERION),
+    Case("criterion_end", "criterion", post=_SET),
     Case("cellbook", "unit", get=says(404, (200, WITHIN, RECEIVERS)), post=says(404, (302, WITHIN, RECEIVERS)),
          form=fill.fixed(**{"o:hop:ngay:ghi": "02/12/2022", "o:hop:dia-diem:ghi": "Hall"})),
     Case("cellbook_take", "unit", post=says(404, (200, WITHIN, RECEIVERS))),

@@ -19,7 +19,7 @@ from kiemdiem.cycles.models import Subject
 from kiemdiem.documents.models import Attachment
 from kiemdiem.organisations.roster.columns import PEOPLE, SHEETS
 from kiemdiem.regulation import Law
-from kiemdiem.reviews import writing
+from kiemdiem.reviews import criteria, writing
 from kiemdiem.reviews.models import Meeting, Paper
 
 from .crawl_cast import CELL, CHILD, OWN, PARENT, SIBLING, Town
@@ -101,9 +101,14 @@ def paper(objects: str) -> Filling:
         form = {"base": str(found.version), "secrecy": "open"}
         for each in writing.sections(found):
             form |= {f"s-{each.key}": "Nội dung."} | ({f"l-{each.key}": "3"} if each.criterion else {})
+        for each in map(criteria.key_of, criteria.asked_of(found)):
+            form |= {f"s-{each}": "Nội dung.", f"l-{each}": "3"}
         return form | {f"self-{key}": "3" for key in found.lines.values_list("subject", flat=True)}
 
     return fill
+
+
+CRITERION = fixed(spot="collective:results", code="9", title="Output", position="1", since="2022")
 
 
 def base(objects: str) -> Filling:

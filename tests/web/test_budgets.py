@@ -27,7 +27,7 @@ from kiemdiem.organisations.tree import child_path
 from kiemdiem.ratings.models import Decision, DecisionLine, Proposal, VoteResult
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.reviews import meetings
-from kiemdiem.reviews.models import Hearing, Meeting, Paper, PaperLine, Save
+from kiemdiem.reviews.models import Criterion, Hearing, Meeting, Paper, PaperLine, Save
 
 from .canaries import Who
 from .crawl_cast import NOON, SYSTEM, TODAY
@@ -69,7 +69,18 @@ def build(size: int) -> World:
     _meetings(world)
     _accounts(world)
     _file_of_one(world)
+    _criteria(world)
     return world
+
+
+def _criteria(world: World) -> None:
+    """Of the town, on the results of every member."""
+    town_unit = Unit.objects.get(code="TP")
+    rows = [
+        Criterion(unit=town_unit, form="person", section="results", code=str(code), title=f"Việc {code}", since=2021)
+        for code in range(world.sitting)
+    ]
+    world.keys["criterion"] = Criterion.objects.bulk_create(rows)[0].pk
 
 
 def _members(size: int) -> None:
@@ -251,6 +262,8 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {  # page → who looks, 
     "own papers": ("everywhere", lambda world: at("own_papers")),
     "papers at a cell": ("cell", lambda world: at("papers_at", "C1")),
     "papers of a branch": ("ward", lambda world: at("papers_at", "P1", **{"ca-nhanh": "1"})),
+    "criteria": ("ward", lambda world: at("criteria", "P1")),
+    "criterion": ("town", lambda world: at("criterion", world.keys["criterion"])),
     "paper to read": ("cell", lambda world: at("paper", world.keys["read"])),
     "paper to write": ("member", lambda world: at("paper", world.keys["write"])),
     "saves": ("member", lambda world: at("paper_saves", world.keys["write"])),

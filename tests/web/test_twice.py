@@ -78,6 +78,8 @@ PRESSES = [
     Press("paper_faults", "draft paper", "own", "clerk", "đã ghi trong bản này rồi"),
     Press("cellbook", "unit", "own", "clerk", "Không có gì thay đổi"),
     Press("cellbook_take", "unit", "own", "clerk", "", 2),  # each time somebody takes it out
+    Press("criterion_add", "unit", "own", ORG, "Đã thêm tiêu chí"),
+    Press("criterion", "criterion", "own", ORG, "Đã ghi tiêu chí"),
     Press("opinions", "member", "own", "clerk", "Đã ghi nhận xét"),
     Press("meeting_plan", "unit", "own", "clerk", "đã định rồi"),
     Press("meeting", "open meeting", "own", "clerk", "vừa được sửa ở nơi khác", 0),
@@ -99,7 +101,7 @@ PRESSES = [
 ELSEWHERE = {
     "sign_in", "sign_in_demo", "sign_out", "second_step", "prove", "session_go_on", "activate", "password_change",
     "factor_setup", "recovery_codes", "factor_ask", "notices_mail_confirm", "roster", "roster_apply", "cellbook_send",
-    "opinion_remove",
+    "opinion_remove", "criterion_end",
     "meeting_close", "minutes_issue", "decision_release",
     # of these, tests of the room say what the second time does
     "fault_drop", "fault_share", "numbers_used", "term_begin", "suggestion_new", "suggestion", "suggestion_drop",

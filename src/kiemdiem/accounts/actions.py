@@ -13,6 +13,7 @@ ASSIGN = "suggestions.assign"  # send people to attend and steer reviews, at tha
 WRITE = "reviews.write"  # the paper of a collective or an organisation, at that very unit
 RECEIVE = "reviews.receive"  # return what was handed in, hold the meeting
 READ_PAPERS = "reviews.read"  # read what was handed in
+SET_CRITERIA = "reviews.criteria"  # the committee's own criteria for its branch, at that very unit
 ORDER_REVIEW = "reviews.order"  # order a subject to be reviewed anew, at the very unit that decides on it
 
 PROPOSE = "ratings.propose"  # enter proposals and vote counts of one's own unit, or of those it decides on

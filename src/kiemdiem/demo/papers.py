@@ -13,6 +13,7 @@ from kiemdiem.cycles.progress import advance
 from kiemdiem.cycles.states import State
 from kiemdiem.demo import words
 from kiemdiem.demo.clock import moment
+from kiemdiem.demo.criteria import Graded
 from kiemdiem.demo.stages import Stage, owner_of
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.regulation.forms import Form, forms_of
@@ -33,6 +34,7 @@ class Papers:
         self.cycle, self.stage_of = cycle, stage_of
         self.draw = Random(f"papers-{cycle.year}-{seed}")
         self.forms = forms_of(cycle.year)
+        self.graded = Graded(cycle.year, seed)
 
     def write(self, told: Callable[[Subject], bool] = lambda subject: False) -> None:
         """Viết, nộp, và đưa đối tượng đến bước của chúng; those a story tells of are left to it."""
@@ -65,7 +67,9 @@ class Papers:
             place=first.place,
             path=first.path,
             state=state,
-            answers=(words.answers if whole else words.half)(sections, self.draw),
+            answers=words.answers(sections, self.draw) | self.graded.answers(form.key)
+            if whole
+            else words.half(sections, self.draw),
             version=self.draw.randrange(2, 9),
             saved_at=saved,
             saved_by=first.name,

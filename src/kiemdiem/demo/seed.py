@@ -11,6 +11,7 @@ from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.demo import cast, lastyear, promises
 from kiemdiem.demo.above import Above
 from kiemdiem.demo.clock import moment
+from kiemdiem.demo.criteria import set_criteria
 from kiemdiem.demo.decisions import Decisions
 from kiemdiem.demo.ground import Ground
 from kiemdiem.demo.hearings import Hearings
@@ -42,6 +43,7 @@ def seed(members: int, *, tell: Tell = lambda step: None, seed: int = SEED) -> C
     promises.name_faults(before, ground, seed)
     ground.settle_newcomers()
     accounts = Accounts(ground)
+    set_criteria(ground.units[ROOT], accounts)
     tell("năm 2022: đối tượng, bản kiểm điểm, cuộc họp")
     cycle = open_year(YEAR, ROOT, OPENED, own_days(YEAR))
     far = stages(city, seed)

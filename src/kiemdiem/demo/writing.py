@@ -9,6 +9,7 @@ from random import Random
 from kiemdiem.accounts.actor import AccountActor
 from kiemdiem.cycles.models import Cycle, Place, Subject
 from kiemdiem.demo import words
+from kiemdiem.demo.criteria import Graded
 from kiemdiem.organisations.models import Person
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.reviews import meetings, writing
@@ -21,6 +22,7 @@ class Scribe:
     def __init__(self, cycle: Cycle, seed: int) -> None:
         self.cycle = cycle
         self.draw = Random(f"scribe-{seed}")
+        self.graded = Graded(cycle.year, seed)
 
     def subject(self, kind: Kind, code: str) -> Subject:
         """Một đối tượng của đợt."""
@@ -37,7 +39,7 @@ class Scribe:
         paper = writing.begin(subject, by=by)
         lines = paper.lines.order_by("subject__kind")  # the same draw for the same line, whatever the engine
         given = {line.subject_id: self.draw.choice((Level.GOOD, Level.GOOD, Level.EXCELLENT)) for line in lines}
-        full = words.answers(writing.sections(paper), self.draw)
+        full = words.answers(writing.sections(paper), self.draw) | self.graded.answers(paper.form)
         writing.save(paper, full, given, base=paper.version, by=by, name=subject.name, at=at)
         return writing.hand_in(paper, by=by, at=at)
 

@@ -28,7 +28,7 @@ from kiemdiem.organisations.models import Person
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.regulation.forms import CriterionLevel, Section, form_for
 from kiemdiem.regulation.sentences import number
-from kiemdiem.reviews import answering
+from kiemdiem.reviews import answering, criteria
 from kiemdiem.reviews.models import Paper, PaperLine, Save
 
 LONGEST = 20_000  # letters a section
@@ -301,20 +301,27 @@ def refuse_secret(secrecy: str) -> None:
 
 
 def clean(paper: Paper, answers: Mapping[str, Answer]) -> dict[str, Any]:
-    """Only sections of the form, text in one form of Unicode, levels the form knows; the rest is dropped."""
+    """Only sections and criteria that are asked, text in one form of Unicode, known levels; the rest is dropped."""
     found: dict[str, Any] = {}
     for section in sections(paper):
-        given = answers.get(section.key) or {}
-        text = unicodedata.normalize("NFC", str(given.get("text") or "")).replace("\r\n", "\n")
-        if len(text) > LONGEST:
-            raise WrongState(
-                _("Mục “%(section)s” dài quá %(limit)s chữ cái; hãy rút gọn hoặc đính kèm phụ lục giấy.")
-                % {"section": section.title, "limit": number(LONGEST, get_language() or "vi")}
-            )
-        level = given.get("level")
-        known = section.criterion and level in {each.value for each in CriterionLevel}
-        found[section.key] = {"text": text} | ({"level": level} if known else {})
+        found[section.key] = _clean(answers.get(section.key) or {}, section.title, leveled=section.criterion)
+    for each in criteria.asked_of(paper):
+        part = _clean(answers.get(criteria.key_of(each)) or {}, each.title, leveled=True)
+        if part["text"] or "level" in part:
+            found[criteria.key_of(each)] = part
     return found | answering.clean(paper, [line.subject for line in paper.lines.select_related("subject")], answers)
+
+
+def _clean(given: Answer, title: str, *, leveled: bool) -> dict[str, Any]:
+    text = unicodedata.normalize("NFC", str(given.get("text") or "")).replace("\r\n", "\n")
+    if len(text) > LONGEST:
+        raise WrongState(
+            _("Mục “%(section)s” dài quá %(limit)s chữ cái; hãy rút gọn hoặc đính kèm phụ lục giấy.")
+            % {"section": title, "limit": number(LONGEST, get_language() or "vi")}
+        )
+    level = given.get("level")
+    known = leveled and level in {each.value for each in CriterionLevel}
+    return {"text": text} | ({"level": level} if known else {})
 
 
 def sections(paper: Paper) -> tuple[Section, ...]:
@@ -339,8 +346,19 @@ def _missing(paper: Paper, lines: list[PaperLine], what: answering.Asked) -> dic
             }
         elif section.required and section.criterion and not answer.get("level"):
             missing[section.key] = _("Chưa chọn cấp độ ở mục “%(section)s”.") % {"section": section.title}
+    missing |= _no_criteria(paper)
     missing |= answering.missing(what, paper.answers, collective=paper.collective_id is not None)
     return missing | {f"self-{line.subject_id}": _no_level(line) for line in lines if line.self_level is None}
+
+
+def _no_criteria(paper: Paper) -> dict[str, str]:
+    """Tiêu chí của cấp ủy chưa tự chấm, in the sections that must be filled."""
+    demanded = {section.key for section in sections(paper) if section.required}
+    return {
+        criteria.key_of(each): _("Chưa chọn cấp độ của tiêu chí “%(title)s”.") % {"title": each.title}
+        for each in criteria.asked_of(paper)
+        if each.section in demanded and not (paper.answers.get(criteria.key_of(each)) or {}).get("level")
+    }
 
 
 def _no_level(line: PaperLine) -> str:

@@ -101,6 +101,12 @@ def forms_of(year: int) -> Mapping[str, Form]:
     return next((held.forms for held in _held() if held.start <= on <= held.end), {})
 
 
+def years_with_forms(last: int) -> list[int]:
+    """Những năm có mẫu, up to that one, oldest first."""
+    first = min((held.start.year for held in _held()), default=last)
+    return [year for year in range(first, last + 1) if forms_of(year)]
+
+
 def all_forms() -> tuple[Form, ...]:
     """Mọi mẫu đang giữ, of whatever year."""
     return tuple(form for held in _held() for form in held.forms.values())

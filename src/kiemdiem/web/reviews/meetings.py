@@ -20,7 +20,7 @@ from kiemdiem.documents.render import docx as render_docx
 from kiemdiem.documents.render import pdf as render_pdf
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Collective, on_day
-from kiemdiem.reviews import gates, meetings, replies, writing
+from kiemdiem.reviews import criteria, gates, meetings, replies, writing
 from kiemdiem.reviews.models import Meeting, Presence
 from kiemdiem.reviews.papers import issue, minutes
 from kiemdiem.reviews.rehearing import rounds_of
@@ -29,6 +29,7 @@ from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import pages, parsing
 from kiemdiem.web.reviews.forms import PlanForm
 from kiemdiem.web.reviews.places import place_of
+from kiemdiem.web.reviews.written import criterion_levels, written
 
 _EARLY = gettext_lazy("Nếu gửi dự thảo báo cáo hôm nay thì ngày họp sớm nhất là %(day)s; hãy xem lại ngày họp.")
 _TYPES = {
@@ -176,8 +177,9 @@ def report(request: Request, pk: int) -> HttpResponse:
     paper = meetings.circulated_report(found, request.actor)
     if paper is None:
         raise Http404
-    sections = [(each, paper.answers.get(each.key) or {}) for each in writing.sections(paper)]
-    return render(request, "reviews/report.html", {"meeting": found, "paper": paper, "sections": sections})
+    sections = written(writing.sections(paper), paper.answers, criteria.asked_of(paper))
+    context = {"meeting": found, "paper": paper, "sections": sections, "criteria": criterion_levels()}
+    return render(request, "reviews/report.html", context)
 
 
 @require_safe

@@ -22,6 +22,7 @@ from kiemdiem.web.files.parts import files_of_each
 from kiemdiem.web.official import official
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
+from kiemdiem.web.reviews.written import criterion_levels
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +93,7 @@ def _show(request: Request, subject: Subject, *, refusal: str = "", status: int 
         ],
         "bodies": [(each.value, each.label) for each in opinions.bodies_for(subject)],
         "cells": [due.unit for due in dues if due.unit],
-        "criteria": [(str(each.value), official(each.official)) for each in reversed(CriterionLevel)],
+        "criteria": [(str(value), label) for value, label in criterion_levels()],
         "levels": [(str(each.value), official(each.official)) for each in reversed(Level)],
         "enters": enters,
         "typed": request.POST,

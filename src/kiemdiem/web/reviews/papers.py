@@ -17,8 +17,7 @@ from kiemdiem.cycles.models import Subject
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.tree import within_any
 from kiemdiem.regulation import Level
-from kiemdiem.regulation.forms import CriterionLevel
-from kiemdiem.reviews import answering, queries, writing
+from kiemdiem.reviews import answering, criteria, queries, writing
 from kiemdiem.reviews.models import FaultAnswer, Paper
 from kiemdiem.reviews.rehearing import editions_for
 from kiemdiem.suggestions.models import Suggestion
@@ -26,6 +25,7 @@ from kiemdiem.web.files.parts import files_of
 from kiemdiem.web.official import official
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
+from kiemdiem.web.reviews.written import criterion_levels, part_of, written
 from kiemdiem.web.signin.session import wants_sentence
 
 
@@ -137,8 +137,7 @@ def compare(request: Request, pk: int, save: int) -> HttpResponse:
             return _refused(request, found, refusal)
         messages.success(request, _("Đã lấy bản ấy. Bản trước vẫn còn ở “Các lần lưu trước”."))
         return redirect("paper", pk)
-    titles = [(each.key, each.title) for each in writing.sections(found)] + _asked_titles(found)
-    rows = [(title, _part(found.answers, key), _part(other.answers, key)) for key, title in titles]
+    rows = [(title, part_of(found.answers, key), part_of(other.answers, key)) for key, title in _titles(found)]
     context = {
         "paper": found,
         "save": other,
@@ -163,21 +162,20 @@ def show(
     lines = list(found.lines.select_related("subject").order_by("subject__kind"))
     writes = writing.may_write(found, request.actor) and found.state != Paper.State.HANDED_IN
     missing = missing or {}
+    earlier = _last_year(found) if writes or _hears(request, found) else {}
+    asked_for = criteria.asked_of(found)
     context = {
         "paper": found,
         "sheet": found.sheet,
-        "sections": [
-            (each, _part(found.answers, each.key), missing.get(each.key, "")) for each in writing.sections(found)
-        ],
+        "sections": written(writing.sections(found), found.answers, asked_for, missing=missing, earlier=earlier),
         "lines": [(line, missing.get(f"self-{line.subject_id}", "")) for line in lines],
         **asked(found, [line.subject for line in lines], missing, _suggestions_read(request, found)),
-        "criteria": [(each.value, official(each.official)) for each in reversed(CriterionLevel)],
+        "criteria": criterion_levels(),
         "levels": [(each.value, official(each.official)) for each in reversed(Level)],
         "missing": missing,
         "refusal": refusal,
         "own": writing.may_write(found, request.actor),
         "may_hand_back": queries.may_hand_back(found, request.actor),
-        "before": _last_year(found) if writes else {},
         "secrecies": Paper.Secrecy.choices,
         "files": files_of(request, "paper", found),
         "editions": editions_for(request.actor).filter(paper=found) if found.round > 1 else [],
@@ -186,10 +184,13 @@ def show(
     return render(request, template, context, status=status)
 
 
-def _asked_titles(found: Paper) -> list[tuple[str, str]]:
+def _titles(found: Paper) -> list[tuple[str, str]]:
+    """Mọi ô của bản, by key: sections, criteria, faults still open, items suggested."""
+    titles = [(each.key, each.title) for each in writing.sections(found)]
+    titles += [(criteria.key_of(each), f"{each.code} {each}") for each in criteria.asked_of(found)]
     what = answering.asked(found, [line.subject for line in found.lines.select_related("subject")])
-    faults = [(f"fault-{each.pk}", f"{each.cycle.year}: {each}") for each in what.faults]
-    return faults + [(f"item-{each.pk}", f"{each.position}. {each.get_category_display()}") for each in what.items]
+    titles += [(f"fault-{each.pk}", f"{each.cycle.year}: {each}") for each in what.faults]
+    return titles + [(f"item-{each.pk}", f"{each.position}. {each.get_category_display()}") for each in what.items]
 
 
 def _suggestions_read(request: Request, found: Paper) -> set[int] | None:
@@ -221,7 +222,9 @@ def asked(
 def _save(request: Request, found: Paper) -> Paper:
     if secrecy := request.POST.get("secrecy"):
         writing.refuse_secret(secrecy)
-    answers = parsing.answers(request.POST, writing.sections(found))
+    keys = [each.key for each in writing.sections(found)]
+    keys += [criteria.key_of(each) for each in criteria.asked_of(found)]
+    answers = parsing.answers(request.POST, keys)
     levels = parsing.levels(request.POST)
     return _write(request, found, answers, levels, parsing.whole(request.POST.get("base")) or 0)
 
@@ -252,15 +255,13 @@ def _refused(request: Request, found: Paper, refusal: WrongState) -> HttpRespons
     return redirect("paper", found.pk)
 
 
-def _part(answers: dict[str, Any], key: str) -> dict[str, Any]:
-    part = answers.get(key) or {}
-    return {"text": part.get("text", ""), "level": part.get("level")} | {
-        name: part[name] for name in ("result", "responsibility") if part.get(name)
-    }
+def _hears(request: Request, found: Paper) -> bool:
+    """Whoever receives the papers of the place, unless it is one's own."""
+    return request.actor.may(RECEIVE, found.path) and not writing.may_write(found, request.actor)
 
 
 def _last_year(found: Paper) -> dict[str, Any]:
-    """What the same owner wrote the year before, to be read beside."""
+    """What the same owner answered the year before, to be read beside."""
     owner = {"person": found.person_id, "collective": found.collective_id, "unit": found.unit_id}
     earlier = Paper.objects.filter(cycle__year=found.cycle.year - 1, state=Paper.State.HANDED_IN, **owner).first()
-    return {key: part.get("text", "") for key, part in earlier.answers.items()} if earlier else {}
+    return earlier.answers if earlier else {}

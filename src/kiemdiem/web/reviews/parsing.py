@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.regulation import Level
-from kiemdiem.regulation.forms import Section
 from kiemdiem.reviews.meetings import CommentLine, ItemLine, PresenceLine, Record
 from kiemdiem.reviews.writing import Answer
 from kiemdiem.web.forms import EARLIEST, LATEST
@@ -19,12 +19,9 @@ from kiemdiem.web.forms import EARLIEST, LATEST
 _ASKED = re.compile(r"((?:fault|item)-[0-9]{1,15})-(text|result|responsibility)")
 
 
-def answers(posted: QueryDict, sections: tuple[Section, ...]) -> dict[str, Answer]:
-    """Nội dung từng mục, and what was answered to faults still open and to what was suggested."""
-    found = {
-        each.key: Answer(text=posted.get(f"s-{each.key}", ""), level=whole(posted.get(f"l-{each.key}")))
-        for each in sections
-    }
+def answers(posted: QueryDict, keys: Iterable[str]) -> dict[str, Answer]:
+    """Nội dung từng mục, từng tiêu chí, and what was answered to faults still open and to what was suggested."""
+    found = {key: Answer(text=posted.get(f"s-{key}", ""), level=whole(posted.get(f"l-{key}"))) for key in keys}
     return found | asked(posted)
 
 

@@ -23,6 +23,7 @@ from kiemdiem.organisations.models import Person
 from kiemdiem.organisations.tree import within, within_any
 from kiemdiem.regulation import Level
 from kiemdiem.reviews import queries, writing
+from kiemdiem.reviews.dues import missing_opinions
 from kiemdiem.reviews.models import Meeting
 from kiemdiem.reviews.places import PlaceDue, places_due
 from kiemdiem.reviews.rehearing import waiting_at
@@ -75,13 +76,14 @@ def papers_at(request: Request, code: str) -> HttpResponse:
     rows = rows.annotate(shown=state_shown(request.actor, PROPOSE))
     if (state := request.GET.get("tien-do", "")) in State.values:
         rows = rows.filter(shown=state)
-    page = page_of(request, rows.order_by("kind", "sort_key", "pk"))
+    page = page_of(request, rows.select_related("cycle__root").order_by("kind", "sort_key", "pk"))
+    lacking = missing_opinions(page)
     context = {
         "cycle": cycle,
         "place": place,
         "page": page,
         "rows": [
-            (row, LABELS[row.subject.shown], BADGES[State(row.subject.shown)])  # type: ignore[attr-defined]
+            (row, LABELS[row.subject.shown], BADGES[State(row.subject.shown)], lacking.get(row.subject.pk))  # type: ignore[attr-defined]
             for row in queries.with_papers(page, request.actor)
         ],
         "whole": whole,

@@ -14,9 +14,11 @@ from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.regulation import Kind
 from kiemdiem.regulation.forms import forms_of
 from kiemdiem.reviews import rehearing
+from kiemdiem.reviews.criteria import answered_in
 from kiemdiem.web.files.parts import files_of, files_of_each
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
+from kiemdiem.web.reviews.written import criterion_levels, written
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,8 +55,10 @@ def edition(request: Request, pk: int, number: int) -> HttpResponse:
     """Bản của một lần kiểm điểm trước, as it was handed in."""
     found = get_object_or_404(rehearing.editions_for(request.actor), paper=pk, round=number)
     sheet = forms_of(found.paper.cycle.year)[found.form]
-    sections = [(each, found.answers[each.key]) for each in sheet.sections if each.key in found.answers]
+    held = [each for each in sheet.sections if each.key in found.answers]
+    sections = written(held, found.answers, answered_in(found.answers))
     levels = [(Kind(kind).official, level) for kind, level in found.levels.items()]
     context = {"edition": found, "sheet": sheet, "sections": sections, "levels": levels}
+    context["criteria"] = criterion_levels()
     context["files"] = files_of(request, "edition", found)
     return render(request, "reviews/edition.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kiemdiem.web.reviews import cellbook, faults, meetings, opinions, own_file, papers, places, rehearing
+from kiemdiem.web.reviews import cellbook, criteria, faults, meetings, opinions, own_file, papers, places, rehearing
 
 urlpatterns: list[URLPattern] = [
     path("kiem-diem/", places.own_papers, name="own_papers"),
@@ -20,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("don-vi/<str:code>/tu-giay/", cellbook.page, name="cellbook"),
     path("don-vi/<str:code>/tu-giay/lay-so/", cellbook.take, name="cellbook_take"),
     path("don-vi/<str:code>/tu-giay/gui-so/", cellbook.send, name="cellbook_send"),
+    path("don-vi/<str:code>/tieu-chi/", criteria.page, name="criteria"),
+    path("don-vi/<str:code>/tieu-chi/them/", criteria.add, name="criterion_add"),
+    path("tieu-chi/<int:pk>/", criteria.edit, name="criterion"),
+    path("tieu-chi/<int:pk>/ket-thuc/", criteria.end, name="criterion_end"),
     path("don-vi/<str:code>/han-che/", faults.register, name="faults_at"),
     path("ban/<int:pk>/lan-luu/", papers.saves, name="paper_saves"),
     path("ban/<int:pk>/lan-luu/<int:save>/", papers.compare, name="paper_compare"),
