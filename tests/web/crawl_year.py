@@ -63,7 +63,7 @@ def build(*, rated: bool = True) -> Town:
 
 def _criteria(town: Town) -> None:
     """Of the committee at each place, about the reports of collectives, so that whoever writes one is asked."""
-    row = {"form": "collective", "section": "results", "code": "2.1", "title": "-", "good": "-", "since": 2018}
+    row = {"form": "collective", "section": "results", "code": "2.1", "title": "-", "good": "-", "since": 2019}
     units = Unit.objects.in_bulk(WHERE.values(), field_name="code")
     made = {place: Criterion.objects.create(unit=units[code], **row) for place, code in WHERE.items()}
     town.put("criterion", **_keys(**made))
