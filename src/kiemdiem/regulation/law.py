@@ -45,6 +45,13 @@ class Law:
         clauses += [self._clause(extra.cite) + ("" if extra.verified else UNVERIFIED_MARK) for extra in added]
         return "; ".join(clauses)
 
+    def grounds(self, code: str, on: date, *, parameter: str = "") -> str:
+        """Căn cứ như trang dẫn: national clauses, marked while nobody has read them, then the locality's."""
+        row = self.value(parameter or code, on)
+        clauses = self.cited(code, row, on).split("; ")
+        national, local = clauses[: len(row.cite)], clauses[len(row.cite) :]
+        return "; ".join(["; ".join(national) + ("" if row.verified else UNVERIFIED_MARK), *local])
+
     def verdict(
         self,
         code: str,

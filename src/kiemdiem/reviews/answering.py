@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kiemdiem.cycles.models import Subject
+from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Post, on_day
 from kiemdiem.reviews.models import Fault, FaultAnswer, ItemAnswer, Paper
@@ -21,17 +21,21 @@ from kiemdiem.suggestions.models import SuggestionItem
 from kiemdiem.suggestions.queries import items_for
 
 LONGEST = 5_000  # letters an answer
-_CITE_FAULT, _CITE_ITEM = "608-CV/TU, mục 2", "608-CV/TU, mục 3"
 _EXPLAINED = (FaultAnswer.Result.PARTLY, FaultAnswer.Result.RECURRING)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Điều phải trả lời: faults open from earlier years, items suggested this year; `named`: faults of this paper."""
+    """Điều phải trả lời: faults open from earlier years, items suggested this year; `named`: faults of this paper.
+
+    Each sort with its clauses, by the law of the cycle.
+    """
 
     faults: tuple[Fault, ...]
     items: tuple[SuggestionItem, ...]
     named: tuple[Fault, ...]
+    fault_clauses: str
+    item_clauses: str
 
 
 def asked(paper: Paper, subjects: Iterable[Subject]) -> Asked:
@@ -39,7 +43,12 @@ def asked(paper: Paper, subjects: Iterable[Subject]) -> Asked:
     named = (
         paper.faults.prefetch_related("shares").select_related("earlier", "cycle").order_by("pk") if paper.pk else ()
     )
-    return Asked(tuple(carried_over(paper)), tuple(items_for(subjects)), tuple(named))
+    held = tuple(carried_over(paper)), tuple(items_for(subjects)), tuple(named)
+    return Asked(*held, _clauses("review.faults", paper.cycle), _clauses("review.items", paper.cycle))
+
+
+def _clauses(code: str, cycle: Cycle) -> str:
+    return cycle.law.cited(code, cycle.law.value(code, cycle.rule_day), cycle.rule_day)
 
 
 def carried_over(paper: Paper) -> list[Fault]:
@@ -81,20 +90,24 @@ def missing(what: Asked, answers: Mapping[str, Any], *, collective: bool) -> dic
         if not given.get("result"):
             found[f"fault-{fault.pk}"] = _(
                 "Đồng chí chưa chọn kết quả của điều này: “%(content)s” (%(cite)s)."
-            ) % {"content": str(fault), "cite": _CITE_FAULT}  # fmt: skip
+            ) % {"content": str(fault), "cite": what.fault_clauses}  # fmt: skip
         elif given["result"] in _EXPLAINED and not given.get("text"):
             found[f"fault-{fault.pk}"] = _(
                 "Điều chưa triệt để hoặc tái diễn phải nêu rõ vì sao, ai chịu trách nhiệm: “%(content)s” (%(cite)s)."
-            ) % {"content": str(fault), "cite": _CITE_FAULT}  # fmt: skip
+            ) % {"content": str(fault), "cite": what.fault_clauses}  # fmt: skip
     for item in what.items:
         given = answers.get(f"item-{item.pk}") or {}
         if not (given.get("text") and given.get("responsibility")):
             found[f"item-{item.pk}"] = _(
                 "Nội dung gợi ý số %(number)s phải được giải trình: nguyên nhân và trách nhiệm (%(cite)s)."
-            ) % {"number": item.position, "cite": _CITE_ITEM}  # fmt: skip
+            ) % {"number": item.position, "cite": what.item_clauses}  # fmt: skip
     if collective and what.named:
         held = heads(what.named[0])
-        found |= {f"share-{fault.pk}": _no_head(fault) for fault in what.named if not head_answered(fault, held)}
+        found |= {
+            f"share-{fault.pk}": _no_head(fault, what.fault_clauses)
+            for fault in what.named
+            if not head_answered(fault, held)
+        }
     return found
 
 
@@ -126,10 +139,10 @@ def write_down(paper: Paper, what: Asked) -> None:
         ItemAnswer.objects.update_or_create(paper=paper, item=item, defaults=texts)
 
 
-def _no_head(fault: Fault) -> str:
+def _no_head(fault: Fault, cite: str) -> str:
     return _("Chưa làm rõ trách nhiệm của người đứng đầu đối với “%(content)s” (%(cite)s).") % {
         "content": str(fault),
-        "cite": _CITE_FAULT,
+        "cite": cite,
     }
 
 

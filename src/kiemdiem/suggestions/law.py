@@ -5,13 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from kiemdiem.cycles.models import Cycle
+from kiemdiem.regulation.law import UNVERIFIED_MARK
 
 
 def ground(cycle: Cycle) -> str:
     """Căn cứ by that year's law: national texts, marked while nobody has read the clause, then the locality's."""
-    law, day = cycle.law, cycle.rule_day
-    row = law.value("suggestion.concrete", day)
-    clauses = law.cited("suggestion.vague", row, day).split("; ")
-    national, local = clauses[: len(row.cite)], clauses[len(row.cite) :]
-    marked = "; ".join(national) + ("" if row.verified else f" {_('(chờ đối chiếu bản gốc)')}")
-    return "; ".join([marked, *local])
+    found = cycle.law.grounds("suggestion.vague", cycle.rule_day, parameter="suggestion.concrete")
+    return found.replace(UNVERIFIED_MARK, f" {_('(chờ đối chiếu bản gốc)')}")

@@ -105,6 +105,7 @@ def register(request: Request, code: str) -> HttpResponse:
     context = {
         "cycle": cycle,
         "place": place,
+        "fault_clauses": cycle.law.grounds("review.faults", cycle.rule_day),
         "page": page,
         "rows": [(each, BADGES[Fault.State(each.state)]) for each in page],
         "whole": whole,
@@ -143,6 +144,7 @@ def _show(request: Request, paper: Paper, *, refusal: str = "", status: int = 20
     held = answering.heads(named[0]) if people else set()
     context = {
         "paper": paper,
+        "fault_clauses": paper.cycle.law.grounds("review.faults", paper.cycle.rule_day),
         "open": paper.state != Paper.State.HANDED_IN,
         "rows": [(each, answering.head_answered(each, held)) for each in named],
         "people": people,

@@ -215,6 +215,7 @@ def asked(
             (each, *row(f"item-{each.pk}")) for each in what.items if read is None or each.suggestion_id in read
         ],
         "named_faults": [(each, missing.get(f"share-{each.pk}", "")) for each in what.named],
+        "fault_clauses": found.cycle.law.grounds("review.faults", found.cycle.rule_day),
         "results": FaultAnswer.Result.choices,
     }
 
