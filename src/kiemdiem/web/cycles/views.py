@@ -35,7 +35,8 @@ def cycle_own(request: Request) -> HttpResponse:
 @signed_in
 def cycle(request: Request, pk: int) -> HttpResponse:
     """Bảng tiến độ: what lies directly below a place, the latest first, with the room left under the ceiling."""
-    found, place = seen(request, pk)
+    held = list(queries.cycles_over(request.actor.reach(SEE_PROGRESS)))
+    found, place = _at(request, next((each for each in held if each.pk == pk), None))
     whole, below = queries.progress_below(found, place.path, _kinds(request))
     rows = _rows(request, found, place, below)
     context = {
@@ -53,7 +54,7 @@ def cycle(request: Request, pk: int) -> HttpResponse:
         "named": request.actor.may(READ_LEVELS, place.path),
         "texts": governing(found.year),
         "doubt": _doubt(found),
-        "others": [each for each in queries.cycles_over(request.actor.reach(SEE_PROGRESS)) if each != found],
+        "others": [each for each in held if each != found],
     }
     return render(request, "cycles/board.html", context)
 
@@ -105,7 +106,12 @@ BADGES = {
 
 def seen(request: Request, pk: int) -> tuple[Cycle, Place]:
     """The cycle and the place asked for (?noi=mã), else one's own highest there; 404 beyond one's reach."""
-    cycle = get_object_or_404(Cycle.objects.select_related("root"), pk=pk)
+    return _at(request, Cycle.objects.select_related("root").filter(pk=pk).first())
+
+
+def _at(request: Request, cycle: Cycle | None) -> tuple[Cycle, Place]:
+    if cycle is None:
+        raise Http404
     places = Place.objects.visible_to(request.actor).filter(cycle=cycle)
     if code := request.GET.get("noi"):
         return cycle, get_object_or_404(places, code=code)
