@@ -228,3 +228,14 @@ def test_a_setting_of_the_meeting_is_refused_where_the_law_was_read(
     path.write_text(READING.replace(*change), encoding="utf-8")
     with pytest.raises(BrokenOverlay, match=said):
         load_overlay(str(path))
+
+
+@pytest.mark.parametrize(
+    "loose", ["rounding: up", "reading_by_decision: all_rated", "small_group: {below: 5, allowed: 1}"]
+)
+def test_what_a_competent_level_decides_is_not_set_by_a_file(tmp_path: Path, loose: str) -> None:
+    row = f"{{from: 2025-01-01, percent: 20, scopes: [CS-01], cite: [], verified: no, quote: '', reading: '', {loose}}}"
+    path = tmp_path / "a.yaml"
+    path.write_text(f"overlay: a\ntitle: a\nparameters:\n  quota.excellent_share: [{row}]\n", encoding="utf-8")
+    with pytest.raises(BrokenOverlay, match="do cấp có thẩm quyền quyết định"):
+        load_overlay(str(path))

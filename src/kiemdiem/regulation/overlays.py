@@ -29,6 +29,7 @@ _READINGS = "review."  # rules of the review: those not yet read are settings
 DEFAULT_OVERLAY = "can-tho"
 _SHARE = "quota.excellent_share"
 _LATE = "decision.late"
+_BY_DECISION = {"reading_by_decision", "rounding", "small_group"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,11 @@ def _check_share(row: Parameter, name: str) -> None:
     percent = row.values.get("percent")
     if not isinstance(percent, int) or percent < 0:
         raise BrokenOverlay(f"Tệp thiết lập “{name}”: percent phải là số nguyên không âm, đang là {percent!r}.")
+    if loose := sorted(_BY_DECISION & set(row.values)):
+        raise BrokenOverlay(
+            f"Tệp thiết lập “{name}” đặt {', '.join(loose)} của tỷ lệ xuất sắc: điều này do cấp có thẩm quyền quyết "
+            "định và ghi ở trang thiết lập tỷ lệ của đợt, không ghi trong tệp."
+        )
     for day in _rule_days(row, name):
         law = parameters.in_force(parameters.national()[_SHARE], day, None, None)
         if law is None:
