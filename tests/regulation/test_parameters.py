@@ -113,6 +113,13 @@ TABLE = {  # interfaces of the file format, severity and doubt by year, copied b
     "review.former_cell": ["W*", "B", "W*", "W*"],
     "review.residence": ["W*", "W*", "W*", "W*"],
     "review.same_level": ["W*", "W*", "W*", "W*"],
+    "review.reverified": ["W*", "W*", "W*", "B"],
+    "units.disciplined": ["B", "B", "B", "-"],
+    "collective.member_disciplined": ["-", "B", "-", "B"],
+    "leader.targets": ["-", "B", "B", "B"],
+    "leader.units": ["-", "W", "-", "-"],
+    "discipline.year": ["W*", "W*", "W", "W"],
+    "head.new": ["-", "W*", "-", "-"],
     "data.duplicate_subject": ["B", "B", "B", "B"],
     "data.totals_mismatch": ["B", "B", "B", "B"],
     "data.value_unknown": ["B", "B", "B", "B"],
@@ -130,6 +137,18 @@ BY_KIND = {
     ("eligibility.under_six_months", Kind.PARTY_ORGANISATION): ["W*", "B", "W*", "W*"],
     ("eligibility.under_six_months", Kind.COLLECTIVE): ["W*", "B", "W*", "W*"],
     ("eligibility.under_six_months", Kind.LEADER): ["-", "-", "-", "-"],
+    ("targets.below", Kind.PARTY_ORGANISATION): ["B", "B", "B", "-"],
+    ("targets.below", Kind.COLLECTIVE): ["W*", "B", "B", "B"],
+    ("targets.below", Kind.LEADER): ["W*", "B", "B", "B"],
+    ("targets.below", Kind.MEMBER): ["W*", "B", "B", "B"],
+    ("conclusion.not_failed", Kind.PARTY_ORGANISATION): ["W*", "W*", "W*", "-"],
+    ("conclusion.not_failed", Kind.COLLECTIVE): ["B", "B", "B", "B"],
+    ("conclusion.not_failed", Kind.LEADER): ["W*", "B", "B", "B"],
+    ("conclusion.not_failed", Kind.MEMBER): ["W*", "B", "B", "B"],
+    ("corruption.below", Kind.PARTY_ORGANISATION): ["B", "B", "B", "-"],
+    ("corruption.below", Kind.COLLECTIVE): ["-", "-", "B", "-"],
+    ("corruption.below", Kind.LEADER): ["W*", "B", "B", "B"],
+    ("corruption.below", Kind.MEMBER): ["-", "-", "-", "-"],
     ("discipline.not_failed", Kind.MEMBER): ["W*", "B", "B", "W"],
     ("discipline.not_failed", Kind.LEADER): ["W*", "B", "B", "W"],
     ("discipline.not_failed", Kind.COLLECTIVE): ["W*", "B", "B", "U"],
@@ -185,7 +204,11 @@ def test_every_variant_of_a_row_has_a_sentence() -> None:
         assert {row.variant for row in national()[key]} - {""} <= set(entries("vi")[code])
 
 
-OF_PAGES_ONLY = {"rating.unreviewed", "review.temporary_cell", "review.former_cell"}  # never judged from a file
+OF_PAGES_ONLY = {  # never judged from a file
+    "rating.unreviewed", "review.temporary_cell", "review.former_cell", "review.reverified", "targets.below",
+    "units.disciplined", "collective.member_disciplined", "conclusion.not_failed", "corruption.below", "leader.targets",
+    "leader.units", "discipline.year", "head.new",
+}  # fmt: skip
 
 
 def test_every_code_has_its_sentences_in_both_languages() -> None:
@@ -203,8 +226,9 @@ FACTS = {
     "good_or_better": 3, "completed_percent": 100, "good_percent": 80, "subordinates": "members",
     "decision_on": "2022-12-10", "later": {"A": "2022-12-11"}, "warn_from": "2022-12-31",
     "breach_from": "2023-01-15", "rows": 2, "sum": 3, "total": 4, "column": "Tốt", "field": "level",
-    "value": "??", "since": "2022-07-02", "unrated": ["A", "B"],
-    "from_body": "Chi bộ 2",
+    "value": "??", "since": "2022-07-02", "unrated": ["A", "B"], "counted_in": 2021,
+    "from_body": "Chi bộ 2", "done": 45, "disciplined": 2, "members": ["A"], "share": 60, "least": 70,
+    "waiting": ["tố cáo"], "excuse": "Bất khả kháng", "decision_no": "3-QĐ/QU",
 }  # fmt: skip
 
 

@@ -28,10 +28,18 @@ def judged(excellent: int, good: int, *given: Terms, scope: str = "P1", kind: Ki
 
 @pytest.mark.parametrize(
     ("given", "base", "allowed"),
-    [({}, 8, 1), ({}, 4, 0), ({"rounding": "nearest"}, 8, 2), ({"rounding": "nearest"}, 7, 1),
-     ({"rounding": "up"}, 6, 2), ({"rounding": "up"}, 5, 1), ({"small_below": 5, "small_allowed": 1}, 1, 1),
-     ({"small_below": 5, "small_allowed": 1}, 5, 1), ({"small_below": 5, "small_allowed": 1}, 9, 1)],
-)  # fmt: skip
+    [
+        ({}, 8, 1),
+        ({}, 4, 0),
+        ({"rounding": "nearest"}, 8, 2),
+        ({"rounding": "nearest"}, 7, 1),
+        ({"rounding": "up"}, 6, 2),
+        ({"rounding": "up"}, 5, 1),
+        ({"small_below": 5, "small_allowed": 1}, 1, 1),
+        ({"small_below": 5, "small_allowed": 1}, 5, 1),
+        ({"small_below": 5, "small_allowed": 1}, 9, 1),
+    ],
+)
 def test_how_a_product_becomes_a_number(given: dict[str, Any], base: int, allowed: int) -> None:
     assert judged(0, base, *([terms(**given)] if given else [])).facts["allowed"] == allowed
 
@@ -58,12 +66,19 @@ def test_the_later_decision_counts() -> None:
 
 @pytest.mark.parametrize(
     ("given", "year", "key"),
-    [({"percent": 25}, 2022, "percent"), ({"percent": 26}, 2025, "percent"), ({"percent": 25}, 2025, None),
-     ({"percent": 0}, 2025, "percent"), ({"reading": "all"}, 2022, "reading"), ({"rounding": "half"}, 2022, "rounding"),
-     ({"small_below": 5}, 2022, "small_half"), ({"small_below": 5, "small_allowed": 2}, 2022, "small_group"),
-     ({"small_below": 5, "small_allowed": 0}, 2022, "small_group"),
-     ({"small_below": 5, "small_allowed": 1}, 2022, None)],
-)  # fmt: skip
+    [
+        ({"percent": 25}, 2022, "percent"),
+        ({"percent": 26}, 2025, "percent"),
+        ({"percent": 25}, 2025, None),
+        ({"percent": 0}, 2025, "percent"),
+        ({"reading": "all"}, 2022, "reading"),
+        ({"rounding": "half"}, 2022, "rounding"),
+        ({"small_below": 5}, 2022, "small_half"),
+        ({"small_below": 5, "small_allowed": 2}, 2022, "small_group"),
+        ({"small_below": 5, "small_allowed": 0}, 2022, "small_group"),
+        ({"small_below": 5, "small_allowed": 1}, 2022, None),
+    ],
+)
 def test_what_no_level_may_decide_is_refused(given: dict[str, Any], year: int, key: str | None) -> None:
     if key is None:
         check(terms(**given), LAW, rule_day(year))

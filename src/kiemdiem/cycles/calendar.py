@@ -6,11 +6,10 @@ puts the civil rating before 15/12. These are proposals of this program, shown a
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from kiemdiem.cycles.states import Step, Tier
-from kiemdiem.regulation import Law, NotInForce, rule_day
-from kiemdiem.regulation.law import UNVERIFIED_MARK
+from kiemdiem.regulation import Law, rule_day, rules
 
 _DAYS: dict[Step, tuple[tuple[int, int, int], ...]] = {  # year after the rating year, month, day: cell … root
     Step.STUDY: ((0, 11, 5), (0, 10, 31), (0, 10, 28), (0, 10, 25)),
@@ -39,11 +38,5 @@ def proposed(year: int, law: Law) -> dict[tuple[Step, Tier], tuple[date, str]]:
 
 
 def _check_day(year: int, law: Law) -> tuple[date, str] | None:
-    on = rule_day(year)
-    try:
-        row = law.value("correction.deadline", on)
-    except NotInForce:
-        return None
-    month, day = map(int, row["breach_from"]["day"].split("-"))
-    last = date(year + int(row["breach_from"]["year"]), month, day) - timedelta(days=1)
-    return last, law.cited("correction.deadline", row, on) + ("" if row.verified else UNVERIFIED_MARK)
+    last = rules.last_day("correction.deadline", law, rule_day(year))
+    return (last, law.grounds("correction.deadline", rule_day(year))) if last else None

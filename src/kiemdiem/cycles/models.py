@@ -18,6 +18,7 @@ from kiemdiem.organisations.kinds import UnitKind
 from kiemdiem.organisations.models import CODE, Collective, Person, Unit
 from kiemdiem.organisations.tree import DEEPEST, WIDTH, within_any
 from kiemdiem.regulation import Kind, Law, Level, load_overlay, rule_day
+from kiemdiem.regulation.shares import Terms
 
 if TYPE_CHECKING:
     from datetime import date
@@ -131,7 +132,8 @@ class QuotaGroup(models.Model):
     """Nhóm tính tỷ lệ: within which *excellent* is counted; its row is locked when a level changes.
 
     The four figures count released decisions only. `over` flags a group that a lawful downgrade or transfer has left
-    above its ceiling, until it is dealt with.
+    above its ceiling, until it is dealt with; `room` is how many could still go from good to excellent. `terms` is the
+    latest `QuotaSetting` of its scope and kind, kept here so that it is read and locked with the figures.
     """
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="groups")
@@ -145,6 +147,8 @@ class QuotaGroup(models.Model):
     completed = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     over = models.BooleanField("vượt tỷ lệ", default=False)
+    room = models.PositiveIntegerField("còn có thể xếp xuất sắc", default=0)
+    terms = models.JSONField("thiết lập", default=dict)
 
     objects = ScopedByPlace.as_manager()
 
@@ -153,6 +157,49 @@ class QuotaGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class QuotaSetting(models.Model):
+    """Thiết lập tỷ lệ of a competent level for its scope and kind, by a numbered decision; kept, never rewritten."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="quota_settings")
+    kind = models.CharField("loại đối tượng", max_length=20, choices=KINDS)
+    scope = models.CharField("phạm vi", max_length=CODE)
+    path = ByteOrderedField(max_length=PATH)
+    percent = models.PositiveSmallIntegerField("tỷ lệ (%)", null=True)
+    reading = models.CharField("cách đọc mẫu số", max_length=20, blank=True)
+    rounding = models.CharField("làm tròn", max_length=20, blank=True)
+    small_below = models.PositiveSmallIntegerField("nhóm nhỏ: dưới", null=True)
+    small_allowed = models.PositiveSmallIntegerField("nhóm nhỏ: được", null=True)
+    decision_no = models.CharField("số quyết định", max_length=60)
+    decided_on = models.DateField("ngày quyết định")
+    ground = models.CharField("căn cứ, lý do", max_length=1000)
+    by = models.CharField(max_length=250)
+    at = models.DateTimeField()
+
+    objects = ScopedByPlace.as_manager()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["cycle", "kind", "scope", "decision_no", "decided_on"], name="one_setting_a_decision"
+            )
+        ]
+
+    def as_terms(self) -> Terms:
+        """Như quy định hiểu."""
+        return Terms(
+            scope=self.scope,
+            kind=Kind(self.kind),
+            decision_no=self.decision_no,
+            decided_on=self.decided_on,
+            ground=self.ground,
+            percent=self.percent,
+            reading=self.reading,
+            rounding=self.rounding,
+            small_below=self.small_below,
+            small_allowed=self.small_allowed,
+        )
 
 
 class Subject(models.Model):
@@ -213,6 +260,7 @@ class Headship(models.Model):
 
     leader = models.ForeignKey(Subject, models.CASCADE, related_name="headships")
     code = models.CharField("mã tập thể, tổ chức", max_length=CODE)
+    since = models.DateField("từ ngày", null=True)
 
     class Meta:
         constraints = [UniqueConstraint(fields=["leader", "code"], name="one_headship_a_code")]

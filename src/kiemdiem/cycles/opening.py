@@ -6,6 +6,7 @@ Each step is one or more short transactions and may be run again: what is there 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from itertools import groupby, islice
 from typing import Any
 
@@ -210,8 +211,18 @@ def heads(posts: Iterable[Post]) -> list[str]:
 
 def _headships(opening: _Opening, progress: Progress) -> None:
     """Read back from the subjects, so that it holds however often the step before was begun."""
-    leaders = Subject.objects.filter(cycle=opening.cycle, kind=Kind.LEADER).values_list("pk", "heads")
-    rows = [Headship(leader_id=pk, code=code) for pk, codes in leaders for code in codes]
+    root = opening.snapshot.root.path
+    posts = Post.objects.filter(within(root, "unit__path"), on_day(opening.cycle.as_of), is_head=True)
+    since: dict[tuple[int, str], date] = {}
+    for person, day, *codes in posts.values_list("person_id", "since", "unit__code", "collective__code"):
+        for code in codes:
+            since[person, code] = max(day, since.get((person, code), day))
+    leaders = Subject.objects.filter(cycle=opening.cycle, kind=Kind.LEADER).values_list("pk", "person_id", "heads")
+    rows = [
+        Headship(leader_id=pk, code=code, since=since.get((person, code)))
+        for pk, person, codes in leaders
+        for code in codes
+    ]
     Headship.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
 
 

@@ -213,6 +213,39 @@ class YearFact(models.Model):
         "xếp loại CBCCVC", choices=[(level.value, level.official) for level in Level], null=True, blank=True
     )
     targets_done = models.PositiveSmallIntegerField("tỷ lệ hoàn thành chỉ tiêu (%)", null=True, blank=True)
+    degenerated = models.BooleanField("có kết luận suy thoái, “tự diễn biến”, “tự chuyển hóa”", default=False)
 
     class Meta:
         constraints = [UniqueConstraint(fields=["person", "year"], name="one_row_of_facts_a_year")]
+
+
+class BodyFact(models.Model):
+    """Dữ kiện trong năm of a unit or a collective: discipline, targets, what was concluded; entered once.
+
+    The four shares are per cent of the targets and tasks assigned: done, of the basic ones exceeded, done on time and
+    well; `main_met` is whether the main targets were all reached.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="year_facts")
+    collective = models.ForeignKey(Collective, models.PROTECT, null=True, blank=True, related_name="year_facts")
+    year = models.PositiveSmallIntegerField("năm")
+    discipline = models.CharField("kỷ luật", max_length=20, choices=Discipline, blank=True)
+    violated_on = models.DateField("ngày vi phạm", null=True, blank=True)
+    disciplined_on = models.DateField("ngày quyết định", null=True, blank=True)
+    disciplined_by = models.CharField("đơn vị quyết định", max_length=CODE, blank=True)
+    self_detected = models.BooleanField("tự phát hiện và đã khắc phục", default=False)
+    targets_done = models.PositiveSmallIntegerField("tỷ lệ hoàn thành chỉ tiêu (%)", null=True, blank=True)
+    exceeded = models.PositiveSmallIntegerField("chỉ tiêu cơ bản vượt mức (%)", null=True, blank=True)
+    in_time = models.PositiveSmallIntegerField("hoàn thành đúng tiến độ, chất lượng (%)", null=True, blank=True)
+    main_met = models.BooleanField("các chỉ tiêu chủ yếu đều đạt", null=True, blank=True)
+    corruption = models.BooleanField("trực thuộc có tham nhũng, tiêu cực đã bị xử lý", default=False)
+    disunited = models.BooleanField("có kết luận mất đoàn kết, suy thoái", default=False)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["unit", "year"], name="one_row_of_unit_facts_a_year"),
+            UniqueConstraint(fields=["collective", "year"], name="one_row_of_collective_facts_a_year"),
+            CheckConstraint(
+                condition=Q(unit__isnull=True) ^ Q(collective__isnull=True), name="facts_of_a_unit_or_a_collective"
+            ),
+        ]

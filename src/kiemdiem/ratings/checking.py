@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.translation import pgettext
-
-from kiemdiem.cycles.models import Cycle, Headship, QuotaGroup, Subject
+from kiemdiem.cycles.models import Cycle, QuotaGroup, Subject
 from kiemdiem.cycles.states import HEARD
-from kiemdiem.organisations.models import YearFact
 from kiemdiem.organisations.tree import WIDTH, within
+from kiemdiem.ratings.conditions import cap_only_warns, conditions, heads_since, softened
+from kiemdiem.ratings.figures import judge
 from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.regulation import Kind, Law, Level, Severity, Verdict, rules
 from kiemdiem.regulation.rules import Tally
 from kiemdiem.reviews.dues import missing_opinions
 from kiemdiem.reviews.models import Paper, PaperLine
 from kiemdiem.reviews.queries import unsettled
-
-_SEEN = (Kind.MEMBER, Kind.LEADER)  # whose discipline, leave and civil level stand in the year's facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def check(draft: Draft, groups: Mapping[int, QuotaGroup]) -> list[Finding]:
         *_quota(draft, groups),
         *_standing(draft, related),
         *_days(draft, related),
-        *_facts(draft),
+        *_conditions(draft),
         *_reviews(draft),
         *_opinions(draft),
         *_subordinates(draft),
@@ -85,7 +82,7 @@ def check(draft: Draft, groups: Mapping[int, QuotaGroup]) -> list[Finding]:
 
 def tally_after(draft: Draft, group: QuotaGroup) -> Tally:
     """Số liệu của nhóm như sẽ có sau quyết định này."""
-    counts = {level: getattr(group, level.key) for level in Level}
+    counts: dict[Level, int] = {level: getattr(group, level.key) for level in Level}
     for pk, level in draft.staged.items():
         subject = draft.subjects[pk]
         if subject.group_id == group.pk:
@@ -102,14 +99,7 @@ def excellent_added(draft: Draft, group: QuotaGroup) -> bool:
 
 def judge_quota(draft: Draft, group: QuotaGroup) -> Verdict:
     """Tỷ lệ của một nhóm như sẽ có."""
-    return rules.excellent_share(
-        tally_after(draft, group),
-        draft.law,
-        draft.cycle.rule_day,
-        kind=Kind(group.kind),
-        scope=group.scope,
-        reading=draft.cycle.reading,
-    )
+    return judge(group, tally_after(draft, group), draft.cycle, draft.law)
 
 
 def _quota(draft: Draft, groups: Mapping[int, QuotaGroup]) -> Iterable[Finding]:
@@ -124,35 +114,26 @@ def _quota(draft: Draft, groups: Mapping[int, QuotaGroup]) -> Iterable[Finding]:
 
 
 def _related(draft: Draft) -> dict[str, list[Subject]]:
-    """Collectives and organisations of the cycle by code: those headed, led or staged."""
+    """Collectives and organisations of the cycle by code: those headed or led by who is staged."""
     wanted = {code for subject in draft.subjects.values() for code in subject.heads}
     wanted |= {subject.of_unit for subject in draft.subjects.values() if subject.of_unit}
-    lowered = [each.code for each in draft.subjects.values() if each.kind not in _SEEN]
-    heads = _heads_of(draft, lowered)
-    wanted |= {code for head in heads for code in head.heads}
     found: dict[str, list[Subject]] = defaultdict(list)
     kinds = (Kind.PARTY_ORGANISATION, Kind.COLLECTIVE)
-    for subject in Subject.objects.filter(cycle=draft.cycle, kind__in=kinds, code__in=wanted):
+    for subject in Subject.objects.filter(cycle=draft.cycle, kind__in=kinds, code__in=wanted).order_by("pk"):
         found[subject.code].append(subject)
-    for head in heads:
-        found[f"head:{head.pk}"] = [head]
     return found
-
-
-def _heads_of(draft: Draft, codes: Sequence[str]) -> list[Subject]:
-    """Leaders already rated who head something whose level this decision sets."""
-    led = Headship.objects.filter(code__in=codes, leader__cycle=draft.cycle, leader__level__isnull=False)
-    heads = Subject.objects.filter(pk__in=led.values("leader"))
-    return [head for head in heads if head.pk not in draft.staged]
 
 
 def _standing(draft: Draft, related: Mapping[str, list[Subject]]) -> Iterable[Finding]:
     on = draft.cycle.rule_day
+    since = heads_since(draft.subjects.values())
     for pk, level in draft.staged.items():
         subject = draft.subjects[pk]
         if subject.kind == Kind.LEADER:
             against, unrated = _headed(draft, subject, related)
-            yield Finding(rules.head_not_above(level, against, draft.law, on), subject)
+            verdict = rules.head_not_above(level, against, draft.law, on)
+            free = cap_only_warns(since.get(pk), draft.law, on)
+            yield Finding(softened(verdict) if free else verdict, subject)
             yield Finding(rules.collective_rated_first(unrated, draft.law, on), subject)
         elif subject.kind == Kind.COLLECTIVE:
             above = [each for each in related.get(subject.of_unit, []) if each.kind == Kind.PARTY_ORGANISATION]
@@ -179,18 +160,6 @@ def _days(draft: Draft, related: Mapping[str, list[Subject]]) -> Iterable[Findin
         yield Finding(late, first, names=tuple(each.name for each in draft.subjects.values()))
 
 
-def heads_left_above(draft: Draft) -> list[Finding]:
-    """Người đứng đầu đã có mức mà nay cao hơn tập thể vừa hạ: never refused, but somebody must take it up."""
-    related = _related(draft)
-    found = []
-    for key, held in related.items():
-        if key.startswith("head:") and (level := draft.level(held[0])):
-            against, _ = _headed(draft, held[0], related)
-            verdict = rules.head_not_above(level, against, draft.law, draft.cycle.rule_day)
-            found += [Finding(verdict, held[0])] if verdict.ok is False else []
-    return found
-
-
 def _headed(draft: Draft, leader: Subject, related: Mapping[str, list[Subject]]) -> tuple[dict[str, Level], list[str]]:
     """Levels of what a leader heads, and the codes that are to be rated and have none yet."""
     against: dict[str, Level] = {}
@@ -205,29 +174,9 @@ def _headed(draft: Draft, leader: Subject, related: Mapping[str, list[Subject]])
     return against, unrated
 
 
-def _facts(draft: Draft) -> Iterable[Finding]:
-    people: dict[int, list[Subject]] = defaultdict(list)
-    for subject in draft.subjects.values():
-        if subject.kind in _SEEN and subject.person_id:
-            people[subject.person_id].append(subject)
-    for facts in YearFact.objects.filter(year=draft.cycle.year, person__in=people):
-        for subject in people[facts.person_id]:
-            for verdict in _conditions(subject, draft.staged[subject.pk], facts, draft):
-                yield Finding(verdict, subject)
-
-
-def _conditions(subject: Subject, level: Level, facts: YearFact, draft: Draft) -> Iterable[Verdict]:
-    law, on, kind = draft.law, draft.cycle.rule_day, subject.subject_kind
-    if facts.discipline:
-        verdict = rules.disciplined_is_failed(
-            kind, level, duty_related=facts.duty_related, self_detected=facts.self_detected, law=law, on=on
-        )
-        wording = {"discipline": pgettext("official", str(facts.get_discipline_display())).lower()}
-        yield replace(verdict, facts={**verdict.facts, **wording})
-    if kind is Kind.MEMBER and facts.sick_days:
-        yield rules.sick_leave_capped(level, facts.sick_days, law, on)
-    if kind is Kind.MEMBER and facts.civil_level:
-        yield rules.civil_matches(level, Level(facts.civil_level), law, on)
+def _conditions(draft: Draft) -> Iterable[Finding]:
+    for verdict, subject in conditions(draft.cycle, draft.law, draft.staged, draft.subjects):
+        yield Finding(verdict, subject)
 
 
 def _reviews(draft: Draft) -> Iterable[Finding]:

@@ -18,9 +18,11 @@ from kiemdiem.ledger.acts import manifest_digest, record
 from kiemdiem.ledger.refusals import RuleBroken, WrongState
 from kiemdiem.notices.acts import notify
 from kiemdiem.organisations.models import Person
-from kiemdiem.ratings.checking import Draft, Finding, check, draft_of, heads_left_above, judge_quota, tally_after
-from kiemdiem.ratings.models import Decision, DecisionLine
-from kiemdiem.regulation import Level
+from kiemdiem.ratings.cases import Because, heads_of, settle_commendations, settle_groups, settle_heads
+from kiemdiem.ratings.checking import Draft, Finding, check, draft_of, tally_after
+from kiemdiem.ratings.figures import restate
+from kiemdiem.ratings.models import Decision, DecisionLine, Ground
+from kiemdiem.regulation import Kind, Level
 
 OWN_FILE = "/ho-so/"  # the page where one reads one's own ratings
 
@@ -58,10 +60,13 @@ def begin(cycle: Cycle, place: Place, *, by: Actor, name: str, at: datetime) -> 
 
 
 @transaction.atomic
-def stage(decision: Decision, levels: Mapping[int, Level | None], *, by: Actor, reason: str = "") -> Decision:
+def stage(
+    decision: Decision, levels: Mapping[int, Level | None], *, by: Actor, reason: str = "", ground: str = ""
+) -> Decision:
     """Đưa vào dự thảo: a level for each subject, None takes it out. Moves no counter and nobody's progress.
 
-    Raises PermissionDenied for subjects another level decides, WrongState for those not to be rated.
+    `ground` (`models.Ground`) and `reason` are those of a re-rating. Raises PermissionDenied for subjects another level
+    decides, WrongState for those not to be rated.
     """
     decision = _draft(decision, by, STAGE)
     subjects = list(Subject.objects.filter(pk__in=levels, cycle=decision.cycle_id))
@@ -76,7 +81,13 @@ def stage(decision: Decision, levels: Mapping[int, Level | None], *, by: Actor, 
         raise WrongState(_("Xếp loại lại thì phải ghi lý do: %(names)s.") % {"names": ", ".join(again[:20])})
     decision.lines.filter(subject__in=subjects).delete()
     DecisionLine.objects.bulk_create(
-        DecisionLine(decision=decision, subject=each, level=level, reason=reason.strip() if each.level else "")
+        DecisionLine(
+            decision=decision,
+            subject=each,
+            level=level,
+            reason=reason.strip() if each.level else "",
+            ground=(ground or Ground.OTHER) if each.level else "",
+        )
         for each in subjects
         if (level := levels[each.pk])
     )
@@ -113,14 +124,15 @@ def release(decision: Decision, *, by: Actor, name: str, at: datetime) -> Decisi
     _signed(decision)
     groups = _lock(decision)
     draft = draft_of(decision)
-    _in_turn(draft, by)
+    _in_turn(decision, draft, groups, by)
     if stopping := [finding for finding in check(draft, groups) if finding.stops]:
         raise Refused(stopping)
-    left_above = heads_left_above(draft)
-    _flag(draft, groups)
+    for group in groups.values():
+        restate(group, tally_after(draft, group), draft.cycle, draft.law)
     _put_in_force(decision, draft)
     decision.state, decision.released_by, decision.released_at = Decision.State.RELEASED, name, at
     decision.save(update_fields=["state", "released_by", "released_at"])
+    above = _settle(decision, draft, groups, at)
     _tell(decision, draft)
     lines = sorted(f"{each.kind}:{each.code}={draft.staged[each.pk].key}" for each in draft.subjects.values())
     facts = {
@@ -129,7 +141,7 @@ def release(decision: Decision, *, by: Actor, name: str, at: datetime) -> Decisi
         "signatory": decision.signatory,
         "lines": len(lines),
         "manifest": manifest_digest(lines),
-        "heads_above": sorted(finding.subject.code for finding in left_above if finding.subject),
+        "heads_above": sorted(each.code for each in above),
     }
     record("decision.released", by=by, about=f"decision:{decision.pk}", path=decision.path, facts=facts)
     return decision
@@ -182,10 +194,14 @@ def _lock(decision: Decision) -> dict[int, QuotaGroup]:
     return held
 
 
-def _in_turn(draft: Draft, by: Actor) -> None:
+def _in_turn(decision: Decision, draft: Draft, groups: Mapping[int, QuotaGroup], by: Actor) -> None:
     if not draft.staged:
         raise WrongState(_("Dự thảo chưa có dòng nào; hãy đưa đối tượng vào trước."))
     subjects = draft.subjects.values()
+    if gone := [each.name for each in subjects if each.authority != decision.authority]:
+        raise WrongState(_("Không còn do cấp này quyết định: %(names)s.") % {"names": ", ".join(gone[:20])})
+    if moved := [each.name for each in subjects if each.group_id and each.group_id not in groups]:
+        raise WrongState(_("Vừa được chuyển nhóm: %(names)s; hãy xem lại rồi ban hành.") % {"names": ", ".join(moved)})
     if draft.cycle.phase == Cycle.Phase.CLOSED and any(each.level is None for each in subjects):
         raise WrongState(_("Đợt này đã kết thúc; chỉ còn xếp loại lại những ai đã có mức."))
     if any(by.person_key and each.kind in ("member", "leader") and each.code == by.person_key for each in subjects):
@@ -194,15 +210,17 @@ def _in_turn(draft: Draft, by: Actor) -> None:
         raise WrongState(_("Không thuộc diện xếp loại: %(names)s.") % {"names": ", ".join(out[:20])})
 
 
-def _flag(draft: Draft, groups: Mapping[int, QuotaGroup]) -> None:
-    """Figures and flag of each group after this decision."""
-    for group in groups.values():
-        verdict = judge_quota(draft, group)
-        tally = tally_after(draft, group)
-        group.excellent, group.good = tally.excellent or 0, tally.good or 0
-        group.completed, group.failed = tally.completed or 0, tally.failed or 0
-        group.over = verdict.ok is False
-        group.save(update_fields=["excellent", "good", "completed", "failed", "over"])
+def _settle(decision: Decision, draft: Draft, groups: Mapping[int, QuotaGroup], at: datetime) -> list[Subject]:
+    """Open and close what this decision leaves against a rule; the heads that stand above come back."""
+    cycle, law, why = draft.cycle, draft.law, Because(at, decision, decision.number)
+    settle_groups(cycle, law, groups.values(), why)
+    bodies = [each.code for each in draft.subjects.values() if each.kind in (Kind.PARTY_ORGANISATION, Kind.COLLECTIVE)]
+    leaders = {each.pk: each for each in draft.subjects.values() if each.kind == Kind.LEADER}
+    leaders |= {each.pk: each for each in heads_of(cycle, bodies)}
+    for each in draft.subjects.values():
+        each.level = draft.staged[each.pk]
+    settle_commendations(cycle, law, list(draft.subjects.values()), why)
+    return settle_heads(cycle, law, leaders.values(), why)
 
 
 def _tell(decision: Decision, draft: Draft) -> None:

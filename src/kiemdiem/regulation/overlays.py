@@ -25,7 +25,7 @@ from kiemdiem.regulation.texts import Text, national, read_text, rule_day
 from kiemdiem.regulation.verdicts import BrokenOverlay, Severity
 
 LOCAL_KEYS = {"quota.excellent_share", "decision.late", "correction.deadline"}
-_READINGS = "review."  # rules of the review: those not yet read are settings
+_READINGS = ("review.", "head.new")  # rules of the review, and of a head newly come: those not yet read are settings
 DEFAULT_OVERLAY = "can-tho"
 _SHARE = "quota.excellent_share"
 _LATE = "decision.late"
@@ -154,7 +154,7 @@ def _check(overlay: Overlay, name: str) -> None:
         if key not in LOCAL_KEYS and not (key.startswith(_READINGS) and key in parameters.national()):
             raise BrokenOverlay(
                 f"Tệp thiết lập “{name}” đặt lại “{key}”: địa phương chỉ được đặt {', '.join(sorted(LOCAL_KEYS))} và "
-                f"điều của cuộc họp kiểm điểm chưa đọc được câu chữ ({_READINGS}…)."
+                f"điều chưa đọc được câu chữ ({'…, '.join(_READINGS)}…)."
             )
         for row in rows:
             if key.startswith(_READINGS):
@@ -193,6 +193,8 @@ def _alike(value: Any, law: Any) -> bool:
         return isinstance(value, Mapping) and set(value) == set(law) and all(_alike(value[k], law[k]) for k in law)
     if value is None:
         return law is None
+    if isinstance(law, list | str | bool):
+        return type(value) is type(law)
     return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kiemdiem.regulation.law import Law
 from kiemdiem.regulation.parameters import Parameter
-from kiemdiem.regulation.verdicts import Severity, Verdict
+from kiemdiem.regulation.verdicts import NotInForce, Severity, Verdict
 
 
 def decided_after(decided: date, against: Mapping[str, date], law: Law, on: date) -> Verdict:
@@ -38,6 +38,15 @@ def decided_in_time(decided: date, law: Law, on: date) -> Verdict:
 def within_deadline(key: str, done: date, law: Law, on: date) -> Verdict:
     """Đúng hạn theo tham số `key` (such as `correction.deadline`), counted for the rating year of `on`."""
     return _timely(key, law.value(key, on), done, law, on)
+
+
+def last_day(key: str, law: Law, on: date) -> date | None:
+    """Ngày cuối cùng còn đúng hạn theo tham số `key`, for the rating year of `on`; None where nobody has set one."""
+    try:
+        row = law.value(key, on)
+    except NotInForce:
+        return None
+    return _day(row["breach_from"], on.year) - timedelta(days=1)
 
 
 def _timely(code: str, row: Parameter, done: date, law: Law, on: date) -> Verdict:
