@@ -24,7 +24,7 @@ from kiemdiem.accounts.actions import (
     SUGGEST,
     WRITE,
 )
-from kiemdiem.organisations.actions import IMPORT, READ, REORGANISE
+from kiemdiem.organisations.actions import IMPORT, READ, RECORD_FACTS, REORGANISE
 
 GRANT = "accounts.grant"
 OPEN = "accounts.open"
@@ -47,14 +47,14 @@ class Role(TextChoices):
 
 
 _READS = frozenset({READ, SEE_PROGRESS, READ_LEVELS})
-_RUNS = _READS | {KEEP_REGISTER, READ_PAPERS, RECEIVE, WRITE, SUGGEST, PROPOSE, STAGE}
+_RUNS = _READS | {KEEP_REGISTER, READ_PAPERS, RECEIVE, WRITE, SUGGEST, PROPOSE, STAGE, RECORD_FACTS}
 ACTIONS: Mapping[Role, frozenset[str]] = {
     Role.MEMBER: frozenset(),  # own papers come by the person, not by a reach
     Role.HEAD: _RUNS | {DECIDE, ISSUE_SUGGESTIONS, ASSIGN, ORDER_REVIEW},
     Role.CLERK: _RUNS,
     Role.ORGANISATION_BOARD: _RUNS - {WRITE}
     | {READ_SUGGESTIONS, ASSIGN, ORDER_REVIEW, SET_CRITERIA, OPEN_CYCLE, IMPORT, REORGANISE, GRANT, OPEN, READ_LEDGER},
-    Role.INSPECTION_BOARD: _READS | {READ_PAPERS, READ_SUGGESTIONS, READ_LEDGER},
+    Role.INSPECTION_BOARD: _READS | {READ_PAPERS, READ_SUGGESTIONS, READ_LEDGER, RECORD_FACTS},
     Role.STANDING_BOARD: _READS | {READ_PAPERS, READ_SUGGESTIONS, ISSUE_SUGGESTIONS, ASSIGN, ORDER_REVIEW, DECIDE},
     Role.BOARD_LEADER: _READS | {READ_PAPERS},
     Role.VIEWER: frozenset({READ, SEE_PROGRESS}),  # the tree and counts; no paper, no level of a person

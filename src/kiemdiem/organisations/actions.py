@@ -3,3 +3,4 @@
 READ = "organisations.read"
 IMPORT = "organisations.import"
 REORGANISE = "organisations.reorganise"
+RECORD_FACTS = "organisations.facts"  # discipline, targets and the like of a year, within one's branch

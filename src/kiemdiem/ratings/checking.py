@@ -80,6 +80,25 @@ def check(draft: Draft, groups: Mapping[int, QuotaGroup]) -> list[Finding]:
     return sorted(wrong, key=lambda finding: not finding.stops)
 
 
+def lawful_part(draft: Draft, groups: Mapping[int, QuotaGroup]) -> list[int]:
+    """Phần không vướng: what is left when all that a stopping finding touches, itself or by its group, is taken out.
+
+    Taking out a collective may stop its head, so it is looked at again until nothing stops.
+    """
+    part = draft
+    while part.staged:
+        stopping = [finding for finding in check(part, groups) if finding.stops]
+        if not stopping:
+            break
+        caught = {finding.group.pk for finding in stopping if finding.group}
+        named = {finding.subject.pk for finding in stopping if finding.subject}
+        kept = {
+            pk: subject for pk, subject in part.subjects.items() if pk not in named and subject.group_id not in caught
+        }
+        part = Draft(draft.cycle, {pk: part.staged[pk] for pk in kept}, kept, draft.signed_on)
+    return list(part.staged)
+
+
 def tally_after(draft: Draft, group: QuotaGroup) -> Tally:
     """Số liệu của nhóm như sẽ có sau quyết định này."""
     counts: dict[Level, int] = {level: getattr(group, level.key) for level in Level}

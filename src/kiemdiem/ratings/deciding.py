@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -92,6 +92,33 @@ def stage(
         if (level := levels[each.pk])
     )
     return decision
+
+
+@transaction.atomic
+def split(decision: Decision, subjects: Collection[int], *, by: Actor, name: str, at: datetime) -> Decision:
+    """Tách dự thảo: these lines go into a draft of their own, to be released before the rest; nothing is decided yet.
+
+    Raises WrongState when nothing would be left in one of the two.
+    """
+    decision = _draft(decision, by, STAGE)
+    mine = decision.lines.filter(subject__in=subjects)
+    parted, whole = mine.count(), decision.lines.count()
+    if not 0 < parted < whole:
+        raise WrongState(_("Tách dự thảo thì mỗi phần phải còn ít nhất một dòng."))
+    made = Decision.objects.create(
+        cycle=decision.cycle,
+        authority=decision.authority,
+        authority_name=decision.authority_name,
+        path=decision.path,
+        signed_on=decision.signed_on,
+        signatory=decision.signatory,
+        drafted_by=name,
+        drafted_at=at,
+    )
+    mine.update(decision=made)
+    facts = {"from": decision.pk, "lines": parted}
+    record("decision.split", by=by, about=f"decision:{made.pk}", path=made.path, facts=facts)
+    return made
 
 
 @transaction.atomic
@@ -208,6 +235,10 @@ def _in_turn(decision: Decision, draft: Draft, groups: Mapping[int, QuotaGroup],
         raise WrongState(_("Đồng chí có tên trong quyết định này; người khác trong cấp có thẩm quyền ban hành."))
     if out := [each.name for each in subjects if not each.rated]:
         raise WrongState(_("Không thuộc diện xếp loại: %(names)s.") % {"names": ", ".join(out[:20])})
+    held = DecisionLine.objects.filter(subject__in=draft.subjects, in_force=True)
+    later = held.filter(decision__signed_on__gt=decision.signed_on).order_by("pk")
+    if names := list(later.values_list("subject__name", flat=True)[:20]):
+        raise WrongState(_("Mức đang có hiệu lực được ký sau ngày này: %(names)s.") % {"names": ", ".join(names)})
 
 
 def _settle(decision: Decision, draft: Draft, groups: Mapping[int, QuotaGroup], at: datetime) -> list[Subject]:

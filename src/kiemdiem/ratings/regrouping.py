@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.actions import DECIDE
@@ -20,22 +20,14 @@ from kiemdiem.ledger.acts import manifest_digest, record
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.ratings.cases import Because, settle_groups, settle_heads
 from kiemdiem.ratings.figures import restate, tally_of
+from kiemdiem.ratings.instrument import Instrument
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.regulation.rules import Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Căn cứ: the number and day of the decision, and its reason."""
-
-    decision_no: str
-    decided_on: date
-    reason: str
-
-
 @transaction.atomic
 def regroup(
-    place: Place, subjects: Collection[int], key: str, *, ground: Ground, by: Actor, at: datetime
+    place: Place, subjects: Collection[int], key: str, *, instrument: Instrument, by: Actor, at: datetime
 ) -> QuotaGroup:
     """Đưa đối tượng vào một nhóm tương đồng của cấp mình; levels already in force move with them.
 
@@ -45,7 +37,7 @@ def regroup(
     if not by.holds(DECIDE, place.path):
         raise PermissionDenied
     cycle = _open(place.cycle_id)
-    _complete(ground, at)
+    instrument.check(localdate(at))
     _lock_groups(cycle, place)
     rows = list(Subject.objects.select_for_update(of=("self",)).filter(pk__in=subjects, cycle=cycle).order_by("pk"))
     kinds = {each.kind for each in rows}
@@ -67,9 +59,9 @@ def regroup(
         "key": key.strip(),
         "subjects": len(moved),
         "manifest": manifest_digest(sorted(each.code for each in moved)),
-        "decision_no": ground.decision_no,
-        "decided_on": f"{ground.decided_on}",
-        "reason": ground.reason,
+        "decision_no": instrument.number,
+        "decided_on": f"{instrument.signed_on}",
+        "reason": instrument.reason,
     }
     record("quota.regrouped", by=by, about=f"cycle:{cycle.pk}", path=place.path, facts=facts)
     return to
@@ -112,19 +104,12 @@ def _open(pk: int) -> Cycle:
     return cycle
 
 
-def _complete(ground: Ground, at: datetime) -> None:
-    if not ground.decision_no.strip() or not ground.reason.strip():
-        raise WrongState(_("Xếp lại nhóm phải có số quyết định của cấp có thẩm quyền và lý do."))
-    if ground.decided_on > at.date():
-        raise WrongState(_("Ngày quyết định không thể sau hôm nay."))
-
-
 def _grouped_freely(kind: Kind, cycle: Cycle) -> None:
     row = cycle.law.value("quota.excellent_share", cycle.rule_day, kind=kind)
     if row.values.get("grouped_by") == "grassroots":
         raise WrongState(
             _("Đảng viên tính tỷ lệ trong từng tổ chức cơ sở đảng (%(cite)s), không chia thành nhóm khác.")
-            % {"cite": cycle.law.grounds("quota.excellent", cycle.rule_day, parameter="quota.excellent_share")}
+            % {"cite": cycle.law.cited("quota.excellent", row, cycle.rule_day)}
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.actions import DECIDE
@@ -65,7 +66,7 @@ def _columns(terms: Terms) -> dict[str, object]:
 def _complete(terms: Terms, at: datetime) -> None:
     if not terms.decision_no.strip() or not terms.ground.strip():
         raise WrongState(_("Thiết lập tỷ lệ phải có số quyết định của cấp có thẩm quyền và căn cứ, lý do."))
-    if terms.decided_on > at.date():
+    if terms.decided_on > localdate(at):
         raise WrongState(_("Ngày quyết định không thể sau hôm nay."))
     if terms == Terms(terms.scope, terms.kind, terms.decision_no, terms.decided_on, terms.ground):
         raise WrongState(_("Chưa chọn điều nào để đặt lại: tỷ lệ, mẫu số, làm tròn hoặc nhóm nhỏ."))
