@@ -126,6 +126,9 @@ _READS = says(404, (200, WITHIN, READERS), (200, "cell", "member cellmate"))
 _CHANGES = says(404, (200, WITHIN, ORG), (403, WITHIN, READERS))
 _SETS = says(404, (200, OWN, ORG), (403, WITHIN, READERS), (403, "cell", "member cellmate"))
 _SET = says(404, (302, OWN, ORG), (403, WITHIN, READERS), (403, "cell", "member cellmate"))
+_DECIDED = says(404, (409, OWN, DECIDERS), (403, OWN, "clerk organisation_board"))
+_RECORDS = says(404, (200, f"{WITHIN} parent", f"{RECEIVERS} inspection_board"))  # also who is in a cell of the branch
+_RECORDED = says(404, (409, f"{WITHIN} parent", f"{RECEIVERS} inspection_board"))
 _SEES_PAPER = says(404, (200, WITHIN, NAMED), (200, "cell", "member"))
 _SEES_MEETING = says(404, (200, "child cell", NAMED), (200, "child", "member"), (200, "cell", "member cellmate"))
 _MINE = says(200)
@@ -348,6 +351,19 @@ CASES = [
     Case("decision_release", "released", get=says(404, (302, OWN, DECIDERS)), post=says(404, (302, OWN, DECIDERS))),
     Case("decision_drop", "draft", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
     Case("decision_drop", "released", post=says(404, (302, OWN, RECEIVERS), (403, "own child", NAMED))),
+    Case("decision_split", "draft", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
+    Case("decision_split", "released", post=says(404, (302, OWN, RECEIVERS), (403, "own child", NAMED))),
+    Case("quota_settings", "rating", get=says(404, (200, OWN, RATERS)), empty=_DECIDED, post=_DECIDED, form=fill.TERMS),
+    Case("quota_groups", "rating", get=says(404, (200, OWN, RATERS)), empty=_DECIDED, post=_DECIDED,
+         form=fill.fixed(key="A", number="1-QĐ", signed_on="01/12/2022", reason="A")),
+    Case("rating_cases", "rating", get=says(404, (200, OWN, RATERS)), empty=says(404), post=says(404),
+         form=fill.fixed(how="A")),
+    Case("rating_results", "rating", get=says(404, (200, WITHIN, NAMED))),
+    Case("casefile", "rated", get=says(404, (200, OWN, RATERS)), empty=says(404, (403, OWN, RATERS)),
+         post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board")), form=fill.COMPLAINT),
+    Case("rate_again", "rated", get=says(404, (403, OWN, RATERS)), empty=says(404, (403, OWN, RATERS)),
+         post=says(404, (403, OWN, RATERS)), form=fill.fixed(level="2", ground="other", reason="A")),
+    Case("year_facts", "rated", get=_RECORDS, empty=_RECORDED, post=_RECORDED, form=fill.fixed(sick_days="3")),
     # files
     Case("file_add", post=says(404, (302, OWN, WRITERS)), empty=NO, form=fill.evidence, aimed=True),
     Case("file", "draft file", get=says(404, (200, OWN, WRITERS))),

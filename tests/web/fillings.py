@@ -209,6 +209,8 @@ def about(objects: str) -> Filling:
 OPINION = fixed(**{"noi": "residence", "ten": "Ward", "ngay": "01/12/2022", "nhan-xet": "Seen"})
 RESERVED = fixed(**{"loai": "reserved", "noi-dung": "Giữ ý kiến của mình."})
 NOTHING = fixed()
+TERMS = fixed(kind="leader", percent="99", decision_no="1-QĐ", decided_on="01/12/2022", ground="A")
+COMPLAINT = fixed(viec="complaint", sort="report", received_on="01/12/2022", text="A")
 VOTES = fixed(
     held_on="01/12/2022", entitled="9", present="9", issued="9", collected="9", valid="9", excellent="1", good="8",
     completed="0", failed="0",

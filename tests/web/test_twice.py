@@ -93,6 +93,7 @@ PRESSES = [
     Press("decision", "draft", "own", "clerk", "Đã lưu dự thảo", 0),
     Press("decision_stage_proposed", "draft", "own", "clerk", "mức đề nghị vào dự thảo", 0),
     Press("decision_drop", "draft", "own", "clerk", "đã ban hành hoặc đã bỏ"),
+    Press("casefile", "rated", "own", "clerk", "Đã ghi nhận"),
     Press("file_add", "", "own", "clerk", "Đã đính kèm tệp minh chứng.pdf"),
     Press("file_remove", "draft file", "own", "clerk", "Tệp này đã được bỏ"),
     Press("set_language", "", "own", "clerk", "", 0),
@@ -101,7 +102,8 @@ PRESSES = [
 ELSEWHERE = {
     "sign_in", "sign_in_demo", "sign_out", "second_step", "prove", "session_go_on", "activate", "password_change",
     "factor_setup", "recovery_codes", "factor_ask", "notices_mail_confirm", "roster", "roster_apply", "cellbook_send",
-    "opinion_remove", "criterion_end",
+    "opinion_remove", "criterion_end", "quota_settings", "quota_groups", "rating_cases", "rate_again", "year_facts",
+    "decision_split",
     "meeting_close", "minutes_issue", "decision_release",
     # of these, tests of the room say what the second time does
     "fault_drop", "fault_share", "numbers_used", "term_begin", "suggestion_new", "suggestion", "suggestion_drop",

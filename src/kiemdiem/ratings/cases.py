@@ -38,6 +38,13 @@ def due_day(cycle: Cycle, law: Law) -> date | None:
     return rules.last_day("correction.deadline", law, cycle.rule_day)
 
 
+def deadline_cite(cycle: Cycle) -> str:
+    """Căn cứ của thời hạn chấn chỉnh; empty where the year has none."""
+    if due_day(cycle, cycle.law) is None:
+        return ""
+    return cycle.law.grounds("correction.deadline", cycle.rule_day)
+
+
 def settle_groups(cycle: Cycle, law: Law, groups: Iterable[QuotaGroup], why: Because) -> None:
     """Mở, đóng việc về tỷ lệ theo cờ của từng nhóm."""
     groups = list(groups)

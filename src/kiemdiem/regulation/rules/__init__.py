@@ -9,6 +9,7 @@ from kiemdiem.regulation.rules.eligibility import (
     last_admission_day,
 )
 from kiemdiem.regulation.rules.failing import (
+    EXCUSABLE,
     EXCUSES,
     discipline_counts,
     excused,
@@ -50,6 +51,7 @@ from kiemdiem.regulation.rules.standing import collective_not_above, head_not_ab
 from kiemdiem.regulation.rules.suggestions import Point, concrete, vague
 
 __all__ = [
+    "EXCUSABLE",
     "EXCUSES",
     "READINGS",
     "Need",

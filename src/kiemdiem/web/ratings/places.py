@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kiemdiem.accounts.actions import DECIDE, PROPOSE, STAGE
+from kiemdiem.accounts.actions import DECIDE, PROPOSE, READ_LEVELS, STAGE
 from kiemdiem.cycles.models import Cycle, Place, Subject
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.tree import within_any
@@ -69,6 +69,8 @@ def proposals(request: Request, cycle: int, code: str) -> HttpResponse:
         "refusal": refusal,
         "decisions": queries.decisions_at(place.cycle, place, request.actor),
         "may_stage": request.actor.holds(STAGE, place.path),
+        "at_authority": any(request.actor.holds(action, place.path) for action in (STAGE, DECIDE)),
+        "reads": request.actor.may(READ_LEVELS, place.path),
     }
     return render(request, "ratings/proposals.html", context, status=409 if refusal else 200)
 
