@@ -125,7 +125,7 @@ def answer(case: Case, *, by: Actor, how: str, at: datetime) -> Case:
     if not by.holds(DECIDE, case.path):
         raise PermissionDenied
     if case.sort != Case.Sort.COMMENDATION:
-        raise WrongState(_("Việc này chỉ hết khi có quyết định xếp loại lại đưa về đúng quy định (608-CV/TU, mục 4)."))
+        raise WrongState(_("Việc này chỉ hết khi có quyết định xếp loại lại đưa về đúng quy định."))
     if not how.strip():
         raise WrongState(_("Phải ghi cấp có thẩm quyền đã xem xét khen thưởng ấy thế nào."))
     if case.closed_at is None:

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kiemdiem.accounts.actions import DECIDE, STAGE
@@ -26,16 +27,17 @@ from kiemdiem.ratings.regrouping import change_head
 from kiemdiem.ratings.rerating import effects
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.regulation.rules import EXCUSABLE, EXCUSES, excuses_for
+from kiemdiem.web.official import official
 from kiemdiem.web.ratings.forms import AgainForm, CommendForm, ComplaintForm, ExcuseForm, HeadForm, VerifyForm
 from kiemdiem.web.ratings.refusal import tell
 from kiemdiem.web.request import Request, signed_in
 
 CONDITIONS = {
-    "targets.below": "Hoàn thành dưới tỷ lệ chỉ tiêu",
-    "units.disciplined": "Đơn vị trực thuộc bị kỷ luật",
-    "collective.member_disciplined": "Thành viên bị kỷ luật",
-    "conclusion.not_failed": "Kết luận mất đoàn kết, suy thoái",
-    "corruption.below": "Tham nhũng, tiêu cực ở nơi trực thuộc",
+    "targets.below": gettext_lazy("Hoàn thành dưới tỷ lệ chỉ tiêu"),
+    "units.disciplined": gettext_lazy("Đơn vị trực thuộc bị kỷ luật"),
+    "collective.member_disciplined": gettext_lazy("Thành viên bị kỷ luật"),
+    "conclusion.not_failed": gettext_lazy("Kết luận mất đoàn kết, suy thoái"),
+    "corruption.below": gettext_lazy("Tham nhũng, tiêu cực ở nơi trực thuộc"),
 }
 
 
@@ -101,7 +103,7 @@ def _excusable(subject: Subject) -> list[tuple[str, str]]:
     """Điều kiện mà quy định năm đó cho cấp có thẩm quyền quyết định khác."""
     cycle = subject.cycle
     return [
-        (f"{code}|{sort}", f"{_(CONDITIONS[code])}: {_(EXCUSES[sort])}")
+        (f"{code}|{sort}", f"{CONDITIONS[code]}: {official(EXCUSES[sort])}")
         for code in EXCUSABLE
         for sort in excuses_for(code, subject.subject_kind, cycle.law, cycle.rule_day)
     ]
@@ -180,7 +182,7 @@ def _context(request: Request, subject: Subject, forms: dict[str, Any]) -> dict[
         "verify_id": request.POST.get("khieu-nai", ""),
         "facts_open": request.actor.may(RECORD_FACTS, subject.person.path if subject.person else subject.path),
         "complaints": Complaint.objects.filter(subject=subject).order_by("-received_on", "-pk"),
-        "excuses": [(each, _(EXCUSES[each.sort]), _(CONDITIONS[each.code])) for each in subject.excuses.order_by("pk")],
+        "excuses": [(each, EXCUSES[each.sort], CONDITIONS[each.code]) for each in subject.excuses.order_by("pk")],
         "commendations": subject.commendations.order_by("pk"),
         "cases": Case.objects.filter(subject=subject, closed_at=None).order_by("pk"),
         "lines": lines.select_related("decision", "replaces").order_by("-pk"),
