@@ -353,6 +353,8 @@ CASES = [
     Case("decision_drop", "released", post=says(404, (302, OWN, RECEIVERS), (403, "own child", NAMED))),
     Case("decision_split", "draft", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
     Case("decision_split", "released", post=says(404, (302, OWN, RECEIVERS), (403, "own child", NAMED))),
+    Case("quota_board", "rating", get=says(404, (200, OWN, RATERS)), empty=says(404, (200, OWN, RATERS)),
+         post=says(404, (200, OWN, RATERS)), form=fill.fixed(thu="1:3,x", goc="")),
     Case("quota_settings", "rating", get=says(404, (200, OWN, RATERS)), empty=_DECIDED, post=_DECIDED, form=fill.TERMS),
     Case("quota_groups", "rating", get=says(404, (200, OWN, RATERS)), empty=_DECIDED, post=_DECIDED,
          form=fill.fixed(key="A", number="1-QĐ", signed_on="01/12/2022", reason="A")),

@@ -102,8 +102,8 @@ PRESSES = [
 ELSEWHERE = {
     "sign_in", "sign_in_demo", "sign_out", "second_step", "prove", "session_go_on", "activate", "password_change",
     "factor_setup", "recovery_codes", "factor_ask", "notices_mail_confirm", "roster", "roster_apply", "cellbook_send",
-    "opinion_remove", "criterion_end", "quota_settings", "quota_groups", "rating_cases", "rate_again", "year_facts",
-    "decision_split",
+    "opinion_remove", "criterion_end", "quota_board", "quota_settings", "quota_groups", "rating_cases", "rate_again",
+    "decision_split", "year_facts",
     "meeting_close", "minutes_issue", "decision_release",
     # of these, tests of the room say what the second time does
     "fault_drop", "fault_share", "numbers_used", "term_begin", "suggestion_new", "suggestion", "suggestion_drop",
