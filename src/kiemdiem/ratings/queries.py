@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q, QuerySet
 
 from kiemdiem.accounts.actions import DECIDE, PROPOSE, READ_LEVELS, STAGE
+from kiemdiem.ballots.models import ItemResult
 from kiemdiem.cycles.models import Cycle, Place, QuotaGroup, Subject
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.organisations.models import Person
 from kiemdiem.ratings.checking import Draft, judge_quota, tally_after
-from kiemdiem.ratings.models import Decision, DecisionLine, Proposal, VoteResult, own
+from kiemdiem.ratings.models import Decision, DecisionLine, Proposal, own
+from kiemdiem.ratings.voting import votes_on
 from kiemdiem.regulation import Kind, Level, Verdict
 from kiemdiem.regulation.rules import Tally
 from kiemdiem.reviews.models import Paper, PaperLine
@@ -26,7 +28,7 @@ class Row:
     subject: Subject
     self_level: int | None = None
     proposals: list[Proposal] = field(default_factory=list)
-    votes: list[VoteResult] = field(default_factory=list)
+    votes: list[ItemResult] = field(default_factory=list)
     staged: int | None = None
 
     @property
@@ -57,8 +59,8 @@ def rows(subjects: Iterable[Subject], actor: Actor, decision: Decision | None = 
         found[subject].self_level = level
     for proposal in Proposal.objects.visible_to(actor).filter(subject__in=keys).order_by("body_path"):
         found[proposal.subject_id].proposals.append(proposal)
-    for votes in VoteResult.objects.visible_to(actor).filter(subject__in=keys).order_by("body_path"):
-        found[votes.subject_id].votes.append(votes)
+    for subject, votes in votes_on(keys, actor).items():
+        found[subject].votes = votes
     if decision is not None:
         for subject, level in decision.lines.filter(subject__in=keys).values_list("subject_id", "level"):
             found[subject].staged = level

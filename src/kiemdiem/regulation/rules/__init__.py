@@ -32,12 +32,16 @@ from kiemdiem.regulation.rules.order import (
 from kiemdiem.regulation.rules.quota import READINGS, Tally, excellent_share
 from kiemdiem.regulation.rules.standing import collective_not_above, head_not_above, subordinates_reach
 from kiemdiem.regulation.rules.suggestions import Point, concrete, vague
+from kiemdiem.regulation.rules.vote import BASES, Reached, Threshold, level_reached, thresholds
 
 __all__ = [
+    "BASES",
     "READINGS",
     "Need",
     "Point",
+    "Reached",
     "Tally",
+    "Threshold",
     "circulated_in_time",
     "civil_matches",
     "collective_not_above",
@@ -58,6 +62,7 @@ __all__ = [
     "is_under_six_months",
     "items_concluded",
     "last_admission_day",
+    "level_reached",
     "long_enough",
     "lower_reviewed_first",
     "most_places",
@@ -71,6 +76,7 @@ __all__ = [
     "subordinates_reach",
     "superior_present",
     "temporary_cell_needed",
+    "thresholds",
     "total_row_adds_up",
     "vague",
     "within_deadline",

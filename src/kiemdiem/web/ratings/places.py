@@ -15,8 +15,8 @@ from kiemdiem.cycles.models import Cycle, Place, Subject
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.tree import within_any
 from kiemdiem.ratings import queries
-from kiemdiem.ratings.models import VoteResult, own
-from kiemdiem.ratings.proposing import Count, may_propose, propose, record_votes
+from kiemdiem.ratings.models import own
+from kiemdiem.ratings.proposing import may_propose, propose
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.ratings.forms import VoteForm
