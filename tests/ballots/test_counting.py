@@ -50,7 +50,7 @@ def test_the_ledger_never_holds_a_figure() -> None:
         json.loads(each) for each in Entry.objects.filter(action__startswith="ballot.").values_list("facts", flat=True)
     ]
     assert {name for facts in told for name in facts} <= {
-        "of", "round", "entitled", "items", "manifest", "place", "version", "record", "head",
+        "of", "round", "entitled", "items", "manifest", "count", "result", "record", "head",
     }  # fmt: skip
     assert all(facts.get("record", made.digest) == made.digest for facts in told)
 

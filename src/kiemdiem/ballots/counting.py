@@ -61,7 +61,7 @@ def enter(
         same = not differing(Figures.of(other.figures), figures)
         ballot.state = State.EQUAL if same else State.DIFFERENT
     ballot.save(update_fields=["state"])
-    write_down("ballot.counted", ballot, by, place=place, version=ballot.version)
+    write_down("ballot.counted", ballot, by, count=place, result=ballot.version)
     return ballot
 
 
@@ -128,7 +128,7 @@ def discard(ballot: Ballot, place: int, *, reason: str, by: Actor) -> Ballot:
         Count.objects.filter(ballot=ballot, version=ballot.version, discarded="").update(place=1)
     ballot.state = State.FIRST if left else State.OPEN
     ballot.save(update_fields=["state"])
-    write_down("ballot.count_discarded", ballot, by, place=place, reason=reason.strip()[:500])
+    write_down("ballot.count_discarded", ballot, by, count=place, reason=reason.strip()[:500])
     return ballot
 
 
@@ -169,7 +169,7 @@ def settle_result(
     ItemResult.objects.bulk_create(_lines(ballot, made, figures))
     ballot.state = State.CONFIRMED
     ballot.save(update_fields=["state"])
-    made.entry = write_down("ballot.confirmed", ballot, by, version=ballot.version, record=digest, head=head)
+    made.entry = write_down("ballot.confirmed", ballot, by, result=ballot.version, record=digest, head=head)
     made.save(update_fields=["entry"])
     return made
 
@@ -214,7 +214,7 @@ def correct(ballot: Ballot, *, reason: str, by: Actor) -> Ballot:
         raise WrongState(_("Hãy ghi lý do sửa kết quả; bản cũ vẫn được giữ."))
     ballot.state, ballot.version, ballot.correction = State.OPEN, ballot.version + 1, reason.strip()[:500]
     ballot.save(update_fields=["state", "version", "correction"])
-    write_down("ballot.reopened", ballot, by, version=ballot.version, reason=ballot.correction)
+    write_down("ballot.reopened", ballot, by, result=ballot.version, reason=ballot.correction)
     return ballot
 
 
@@ -237,7 +237,7 @@ def annul(ballot: Ballot, *, reason: str, by: Actor) -> Ballot:
     else:
         ballot.state, ballot.annulled_reason = State.ANNULLED, reason.strip()[:500]
     ballot.save(update_fields=["state", "version", "correction", "annulled_reason"])
-    write_down("ballot.annulled", ballot, by, reason=reason.strip()[:500], version=ballot.version)
+    write_down("ballot.annulled", ballot, by, reason=reason.strip()[:500], result=ballot.version)
     return ballot
 
 

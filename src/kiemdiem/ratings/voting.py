@@ -15,13 +15,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.actions import DECIDE, PROPOSE, STAGE
-from kiemdiem.ballots import preparing
-from kiemdiem.ballots.models import Ballot, BallotItem, ItemResult
+from kiemdiem.accounts.models import Account, RoleGrant
+from kiemdiem.accounts.roles import ACTIONS
+from kiemdiem.ballots import counting, preparing
+from kiemdiem.ballots.models import Ballot, BallotItem, ItemResult, Result
 from kiemdiem.ballots.preparing import Line, Matter, Teller
 from kiemdiem.cycles.models import Cycle, Place, Subject
 from kiemdiem.cycles.states import State
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.refusals import WrongState
+from kiemdiem.notices.acts import notify
 from kiemdiem.organisations.kinds import CollectiveKind, Standing, UnitKind
 from kiemdiem.organisations.models import Collective, Membership, Person, Post, on_day
 from kiemdiem.ratings.models import own
@@ -164,6 +167,23 @@ def prepare(
     return preparing.prepare(
         matter_of(place.cycle, place, above), full, by=by, name=name, at=at, held=held, follows=follows,
     )  # fmt: skip
+
+
+@transaction.atomic
+def confirm(ballot: Ballot, *, head_checked: bool, by: Actor, name: str, at: datetime) -> Result:
+    """Xác nhận kết quả; of a correction the body that decides hears, where its officers have accounts."""
+    made = counting.confirm(ballot, head_checked=head_checked, by=by, name=name, at=at)
+    if made.version > 1 and made.ballot.above:
+        text = _("Kết quả một lần bỏ phiếu kín đã được sửa thành bản mới; bản cũ vẫn đọc được.")
+        url, about = f"/lan-bo-phieu/{ballot.pk}/", f"ballot:{ballot.pk}"
+        notify(_officers(made.ballot.above, at), event=f"ballot.corrected:{made.pk}", text=text, url=url, about=about)
+    return made
+
+
+def _officers(path: str, at: datetime) -> list[Account]:
+    roles = [role for role, actions in ACTIONS.items() if PROPOSE in actions]
+    held = RoleGrant.objects.on(at.date()).filter(unit__path=path, role__in=roles)
+    return list(Account.objects.filter(pk__in=held.values("account")))
 
 
 def votes_on(keys: Collection[int], actor: Actor) -> dict[int, list[ItemResult]]:
