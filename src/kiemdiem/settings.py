@@ -7,7 +7,6 @@ KIEMDIEM_HOSTS     names by which browsers reach the site, with commas (default:
 KIEMDIEM_HTTPS     yes when browsers reach it over https: cookies then never travel in the open (default: no)
 KIEMDIEM_DEMO      yes for a demonstration with fictional names (default: no)
 KIEMDIEM_DEMO_DAY  the day on which the demonstration stands, as 2022-12-08; only with KIEMDIEM_DEMO (default: today)
-KIEMDIEM_EBALLOT   yes to let a meeting vote at booths in the room, with drawn codes (default: no: paper only)
 KIEMDIEM_SECRECY   highest degree of secrecy this site may hold: open (default), secret, top, highest
 KIEMDIEM_EMAIL_URL   smtp+tls://user:password@host:587 when notices may also go by e-mail (default: they don't)
 KIEMDIEM_EMAIL_FROM  whom mail comes from (default: the user of that address, if it is one of e-mail)
@@ -127,7 +126,6 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False  # acts open their own short transactions
 DEBUG = False
-EBALLOT = _flag("KIEMDIEM_EBALLOT")
 DEMO = _flag("KIEMDIEM_DEMO")
 DEMO_DAY = _day("KIEMDIEM_DEMO_DAY") if DEMO else None  # a real year never stands still
 HTTPS = _flag("KIEMDIEM_HTTPS")

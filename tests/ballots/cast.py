@@ -69,6 +69,11 @@ def confirm(ballot: Ballot, person: str = "N1", *, head_checked: bool = False) -
     return counting.confirm(ballot, head_checked=head_checked, by=who(person), name=person, at=NOON)
 
 
+def again() -> Ballot:
+    """The same draft once more."""
+    return preparing.prepare(MATTER, SETUP, by=who("N0"), name="", at=NOON)
+
+
 def confirmed(**change: Any) -> Result:
     """Typed twice alike and confirmed."""
     ballot = opened(**change)

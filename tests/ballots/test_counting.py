@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ballots.cast import MATTER, NOON, SECOND, SETUP, THIRD, confirm, confirmed, enter, figures, opened, row, who
+from ballots.cast import MATTER, NOON, SECOND, SETUP, THIRD, again, confirm, confirmed, enter, figures, opened, row, who
 from kiemdiem.ballots import counting, preparing
 from kiemdiem.ballots.models import Ballot, Count, ItemResult, Result
 from kiemdiem.ballots.preparing import Teller
@@ -238,6 +238,14 @@ def test_what_is_missing_or_wrong_is_told_before_anything_is_written(change: dic
 def test_a_tiny_body_counts_with_whom_it_has_and_says_so() -> None:
     made = opened(committee=SETUP.committee[:1], free=1, committee_reason="Cấp trên cử đồng chí A kiểm phiếu")
     assert made.committee_reason
+
+
+def test_one_ballot_at_a_time_on_the_same_line() -> None:
+    ballot = opened()
+    with pytest.raises(WrongState, match="chưa xong về: Vũ Văn X; Hồ Thị Y"):
+        again()
+    counting.annul(ballot, reason="x", by=who("N1"))
+    assert again().state == State.DRAFT
 
 
 ACTS: dict[str, Callable[[Ballot], Any]] = {

@@ -13,7 +13,7 @@ from kiemdiem.regulation import Level
 
 SLIPS = ("printed", "issued", "returned", "valid", "invalid")
 CHOICES = (*(level.key for level in reversed(Level)), "blank")
-MOST = 100_000
+MOST = 999_999
 
 
 @dataclass(frozen=True, slots=True)

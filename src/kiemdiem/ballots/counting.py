@@ -155,11 +155,11 @@ def confirm(ballot: Ballot, *, head_checked: bool, by: Actor, name: str, at: dat
 
 def settle_result(
     ballot: Ballot, figures: Mapping[str, Any], *, typists: list[dict[str, str]], notes: list[str], by: Actor,
-    name: str, at: datetime, more: Mapping[str, Any] | None = None,
+    name: str, at: datetime
 ) -> Result:  # fmt: skip
     """Ghi kết quả thành bản ghi có mã băm; the caller holds the ballot and has checked everything."""
     head = ballot.committee.get(position=1).name
-    text = canonical(_plain(ballot, figures, typists, notes) | dict(more or {}) | {"salt": secrets.token_hex(16)})
+    text = canonical(_plain(ballot, figures, typists, notes) | {"salt": secrets.token_hex(16)})
     digest = sha256(text.encode()).hexdigest()
     ballot.results.filter(current=True).update(current=False)
     made = Result.objects.create(
@@ -179,7 +179,7 @@ def _plain(
 ) -> dict[str, Any]:
     return {
         "about": ballot.about, "body": ballot.body, "purpose": ballot.purpose, "held_on": f"{ballot.held_on}",
-        "mode": ballot.mode, "round": ballot.round, "version": ballot.version, "reason": ballot.correction,
+        "round": ballot.round, "version": ballot.version, "reason": ballot.correction,
         "entitled": ballot.entitled, "present": ballot.present, "threshold": ballot.threshold,
         "committee": [each.name for each in ballot.committee.order_by("position")],
         "items": [[each.key, each.title] for each in ballot.items.order_by("position")],
@@ -205,10 +205,6 @@ def correct(ballot: Ballot, *, reason: str, by: Actor) -> Ballot:
     ballot = locked(ballot)
     if ballot.state != State.CONFIRMED:
         raise WrongState(_("Chỉ sửa kết quả đã xác nhận; lần này đang ở bước khác."))
-    if ballot.mode == Ballot.Mode.ELECTRONIC:
-        raise WrongState(
-            _("Phiếu bỏ bằng máy không kiểm lại được; nếu nghi ngờ, hội nghị bỏ phiếu lại bằng phiếu giấy.")
-        )
     must_not_be_rated(ballot, by)
     if not reason.strip():
         raise WrongState(_("Hãy ghi lý do sửa kết quả; bản cũ vẫn được giữ."))

@@ -25,17 +25,12 @@ class Ballot(models.Model):
     round of a second one.
     """
 
-    class Mode(models.TextChoices):
-        PAPER = "paper", _("Phiếu giấy")
-        ELECTRONIC = "electronic", _("Điện tử tại chỗ")
-
     class State(models.TextChoices):
         DRAFT = "draft", _("Đang chuẩn bị")
         OPEN = "open", _("Chờ nhập số liệu lần thứ nhất")
         FIRST = "first", _("Chờ người thứ hai nhập")
         DIFFERENT = "different", _("Hai lần nhập khác nhau")
         EQUAL = "equal", _("Hai lần khớp, chờ xác nhận")
-        VOTING = "voting", _("Đang bỏ phiếu tại chỗ")
         CONFIRMED = "confirmed", _("Đã xác nhận")
         ANNULLED = "annulled", _("Đã hủy")
 
@@ -44,7 +39,6 @@ class Ballot(models.Model):
     above = ByteOrderedField(max_length=PATH, blank=True)
     body = models.CharField("nơi bỏ phiếu", max_length=250)
     purpose = models.CharField("nội dung", max_length=300)
-    mode = models.CharField(max_length=10, choices=Mode, default=Mode.PAPER)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     held_on = models.DateField("ngày bỏ phiếu")
     venue = models.CharField("địa điểm", max_length=200, blank=True)
@@ -63,9 +57,6 @@ class Ballot(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     correction = models.CharField("lý do sửa", max_length=500, blank=True)
     annulled_reason = models.CharField("lý do hủy", max_length=500, blank=True)
-    booth = models.CharField(max_length=64, blank=True)  # digest of the address of the booth page
-    printed = models.PositiveIntegerField("số mã đã in", null=True)
-    closing = models.JSONField("người đề nghị đóng", null=True)  # who asked first to close, with void and lost slips
     made_by = models.CharField(max_length=250)
     made_at = models.DateTimeField()
 

@@ -68,7 +68,6 @@ class Setup:
     usual: Threshold
     threshold_ground: str
     lines: Sequence[Line]
-    mode: str = Ballot.Mode.PAPER
 
 
 @transaction.atomic
@@ -80,11 +79,12 @@ def prepare(
     if held is not None:
         held = locked(held)
         _must_be(held, State.DRAFT, _("Lần bỏ phiếu này đã mở nên không sửa được nữa."))
+    _none_under_way(matter, setup, held)
     if missing := lacking(matter, setup):
         raise WrongState(" ".join(missing))
     values = {
         "about": matter.about, "path": matter.path, "above": matter.above, "body": matter.body,
-        "purpose": setup.purpose, "mode": setup.mode, "held_on": setup.held_on, "venue": setup.venue,
+        "purpose": setup.purpose, "held_on": setup.held_on, "venue": setup.venue,
         "chair": setup.chair, "secretary": setup.secretary, "counted": setup.counted, "entitled": setup.entitled,
         "entitled_reason": setup.entitled_reason, "present": setup.present, "free": setup.free,
         "committee_reason": setup.committee_reason, "threshold": setup.threshold.plain(),
@@ -108,6 +108,16 @@ def prepare(
     )
     _write_down("ballot.prepared", held, by)
     return held
+
+
+def _none_under_way(matter: Matter, setup: Setup, held: Ballot | None) -> None:
+    """One ballot at a time on the same line at the same body; the same form sent twice makes no second one."""
+    done = (State.CONFIRMED, State.ANNULLED)
+    there = Ballot.objects.filter(path=matter.path).exclude(state__in=done)
+    there = there.exclude(pk=held.pk) if held else there
+    lines = BallotItem.objects.filter(ballot__in=there, key__in=[line.key for line in setup.lines])
+    if twice := list(lines.order_by("pk").values_list("title", flat=True)[:20]):
+        raise WrongState(_("Nơi này đang có lần bỏ phiếu chưa xong về: %(names)s.") % {"names": "; ".join(twice)})
 
 
 def lacking(matter: Matter, setup: Setup) -> list[str]:
@@ -175,8 +185,6 @@ def open_(ballot: Ballot, *, by: Actor) -> Ballot:
     if ballot.state == State.OPEN and ballot.version == 1:
         return ballot  # pressed twice
     _must_be(ballot, State.DRAFT, _("Lần bỏ phiếu này đã mở rồi."))
-    if ballot.mode != Ballot.Mode.PAPER:
-        raise WrongState(_("Lần bỏ phiếu này làm bằng máy tại chỗ; hãy mở ở trang in mã."))
     ballot.state = State.OPEN
     ballot.save(update_fields=["state"])
     frozen = [f"{each.position}:{each.key}" for each in ballot.items.order_by("position")]

@@ -123,12 +123,6 @@ def _opening(ballot: Ballot, result: Result, kept: dict[str, Any]) -> Iterator[B
 def _slips(ballot: Ballot, kept: dict[str, Any]) -> Iterator[Block]:
     given = kept["figures"]
     yield Heading("II. Số phiếu")
-    if ballot.mode == Ballot.Mode.ELECTRONIC:
-        yield Paragraph(
-            f"Bỏ phiếu bằng máy tại chỗ: mã in ra {given['printed']}, đã bỏ {given['valid']}, mã hủy {kept['void']}, "
-            f"mã mất {kept['lost']}. Phiếu bằng máy không kiểm lại được từng phiếu."
-        )
-        return
     yield Paragraph(
         f"Phiếu in {given['printed']}, phát ra {given['issued']}, thu về {given['returned']}; "
         f"hợp lệ {given['valid']}, không hợp lệ {given['invalid']}."
@@ -151,7 +145,7 @@ def _table(ballot: Ballot, result: Result, kept: dict[str, Any]) -> Iterator[Blo
         votes = [f"{getattr(line, level.key)}" for level in LEVELS]
         reached = Level(line.reached).official if line.reached else "không mức nào"
         rows.append((f"{line.item.position}", line.item.title, *votes, f"{line.blank}", reached))
-    yield Grid(head, tuple(rows), widths=(0.6, 2.6, 0.9, 0.9, 0.9, 0.9, 0.9, 1.8))
+    yield Grid(head, tuple(rows), widths=(0.6, 2.2, 1.15, 1.0, 0.9, 1.05, 0.8, 1.8))
 
 
 def _unreached(result: Result) -> Iterator[Block]:

@@ -64,7 +64,9 @@ def _result(shown: Result) -> dict[str, Any]:
         "document": document,
         "short": short_form(shown.digest),
         "columns": [LABELS[choice] for choice in CHOICES],
-        "rows": [(each, [(LABELS[choice], getattr(each, choice)) for choice in CHOICES]) for each in lines],
+        "rows": [
+            (each.item.title, [(LABELS[choice], getattr(each, choice)) for choice in CHOICES], each) for each in lines
+        ],
     }
 
 
@@ -183,7 +185,7 @@ def _both(found: Ballot, live: list[Any]) -> dict[str, Any]:
         "slips": [(LABELS[name], given[name]) for name in SLIPS],
         "columns": [LABELS[choice] for choice in CHOICES],
         "rows": [
-            (item, [(LABELS[choice], given["votes"][item.key][choice]) for choice in CHOICES])
+            (item.title, [(LABELS[choice], given["votes"][item.key][choice]) for choice in CHOICES], None)
             for item in found.items.order_by("position")
         ],
     }

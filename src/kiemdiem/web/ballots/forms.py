@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kiemdiem.ballots.arithmetic import CHOICES, SLIPS, Figures
+from kiemdiem.ballots.arithmetic import CHOICES, MOST, SLIPS, Figures
 from kiemdiem.ballots.models import BallotItem
 from kiemdiem.regulation import Level
 from kiemdiem.regulation.rules import Threshold
@@ -32,7 +32,7 @@ def whole(label: Any, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         min_value=0,
-        max_value=100_000,
+        max_value=MOST,
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "class": "kd-short", "maxlength": 6, "autocomplete": "off"}
         ),
@@ -88,14 +88,10 @@ class SetupForm(Form):
     threshold_ground = words(
         _("Căn cứ chọn ngưỡng"), 300, hint=_("Bắt buộc khi khác thiết lập thường dùng, ví dụ nghị quyết của hội nghị.")
     )
-    mode = forms.ChoiceField(label=_("Cách bỏ phiếu"))
 
-    def __init__(self, *args: Any, options: Iterable[Threshold], modes: list[tuple[str, Any]], **named: Any) -> None:
+    def __init__(self, *args: Any, options: Iterable[Threshold], **named: Any) -> None:
         super().__init__(*args, **named)
         choose(self, "threshold", [(each.key, each.name) for each in options])
-        choose(self, "mode", modes)
-        if len(modes) == 1:
-            del self.fields["mode"]
 
 
 class CountForm(Form):

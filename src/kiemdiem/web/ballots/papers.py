@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kiemdiem.ballots.models import Ballot
 from kiemdiem.documents import render as papers
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.ratings import ballot_papers
@@ -27,8 +26,6 @@ TYPES = {
 def slips(request: Request, pk: int, form: str) -> HttpResponse:
     """Phiếu biểu quyết: one page, printed as often as there are voters."""
     found = find(request, pk)
-    if found.mode != Ballot.Mode.PAPER:
-        raise Http404
     paper = ballot_papers.slip(found)
     data = papers.docx_of(paper) if form == "docx" else papers.pdf_of(paper)
     return _file(data, f"phieu-bieu-quyet-{found.pk}.{form}", form)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -98,7 +97,6 @@ def _set_up(
     form = SetupForm(
         request.POST or None,
         options=options.values(),
-        modes=_modes(),
         initial=_initial(request, place, people, options, held, follows),
     )
     status = 200
@@ -122,13 +120,9 @@ def _set_up(
     return render(request, "ballots/set_up.html", context, status=status)
 
 
-def _modes() -> list[tuple[str, Any]]:
-    modes: list[tuple[str, Any]] = [(Ballot.Mode.PAPER.value, Ballot.Mode.PAPER.label)]
-    return [*modes, (Ballot.Mode.ELECTRONIC.value, Ballot.Mode.ELECTRONIC.label)] if settings.EBALLOT else modes
-
-
 def _kinds(place: Place) -> list[tuple[str, str]]:
-    there = set(voting.subjects_at(place).order_by().values_list("kind", flat=True).distinct())
+    rows = voting.ready(voting.subjects_at(place), place.cycle)
+    there = set(rows.order_by().values_list("kind", flat=True).distinct())
     return [(kind.value, kind.official) for kind in Kind if kind.value in there]
 
 
@@ -171,7 +165,7 @@ def _initial(request: Request, place: Place, people: Any, options: Any, held: An
     first = next(iter(options.values()))
     told: dict[str, Any] = {
         "held_on": request.today, "entitled": people.counted, "threshold": first.key, "base": first.base,
-        "higher_counts": first.higher_counts, "mode": Ballot.Mode.PAPER,
+        "higher_counts": first.higher_counts,
         "purpose": _("Xếp loại chất lượng năm %(year)s, %(place)s") % {"year": place.cycle.year, "place": place.name},
     }  # fmt: skip
     if source := held or follows:
@@ -180,7 +174,7 @@ def _initial(request: Request, place: Place, people: Any, options: Any, held: An
         told |= {"threshold": source.rule.key, "base": source.rule.base, "higher_counts": source.rule.higher_counts}
         told |= dict(zip(TELLERS, source.committee.order_by("position").values_list("name", flat=True), strict=False))
     if held:
-        told |= {name: getattr(held, name) for name in ("held_on", "entitled", "entitled_reason", "present", "mode")}
+        told |= {name: getattr(held, name) for name in ("held_on", "entitled", "entitled_reason", "present")}
     return told
 
 
@@ -197,5 +191,5 @@ def _setup(form: SetupForm, place: Place, request: Request) -> Setup:
         secretary=given["secretary"], counted=people.counted, entitled=given["entitled"],
         entitled_reason=given["entitled_reason"], present=given["present"], free=0, committee=tellers,
         committee_reason=given["committee_reason"], threshold=asked[given["threshold"]], usual=usual,
-        threshold_ground=given["threshold_ground"], lines=(), mode=given.get("mode", Ballot.Mode.PAPER),
+        threshold_ground=given["threshold_ground"], lines=(),
     )  # fmt: skip
