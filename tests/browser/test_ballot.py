@@ -1,4 +1,4 @@
-"""A ballot with a wrong second count: two people type, the page tells where they differ and never the other's figure."""
+"""A ballot with a wrong second count: the page tells where two counts differ, never what the other typed."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ PRESSES = [
     Press("ballot_edit", "ballot draft", "own", "clerk", "", 2),  # written anew each time; no figure is in it
     Press("ballot_open", "ballot draft", "own", "clerk", "Đã mở phiếu"),
     Press("ballot_enter", "ballot open", "own", "head", "Đã ghi lần nhập thứ nhất"),
-    Press("ballot_difference", "ballot different", "own", "clerk", "Không có số liệu nào để bỏ", 1),
+    Press("ballot_difference", "ballot different", "own", "clerk", "Không có số liệu nào để bỏ"),
     Press("ballot_confirm", "ballot equal", "own", "clerk", "Đã xác nhận kết quả"),
     Press("ballot_annul", "ballot first", "own", "clerk", "Đã hủy"),
     Press("ballot_correct", "ballot", "own", "clerk", "Chỉ sửa kết quả đã xác nhận"),

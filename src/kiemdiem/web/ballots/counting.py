@@ -112,7 +112,9 @@ def difference(request: Request, pk: int) -> HttpResponse:
     """Đối chiếu hai lần nhập: where they differ, one's own figures, never those of the other; what is discarded."""
     found = find(request, pk)
     live = counting.counts_of(found)
-    if request.method != "POST" and not live:
+    if not live:
+        if request.method == "POST":
+            messages.error(request, _("Không có số liệu nào để bỏ ở bước này."))
         return redirect("ballot", pk)
     mine = next((each for each in live if each.person == request.actor.person_key), None)
     form = DiscardForm(request.POST or None, places=_places(live, mine))
