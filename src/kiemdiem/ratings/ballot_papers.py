@@ -30,6 +30,10 @@ from kiemdiem.suggestions.papers import organ_of
 
 LEVELS = tuple(reversed(Level))
 BASES = {"entitled": "số người có quyền bỏ phiếu", "present": "số người có mặt", "valid": "số phiếu hợp lệ"}
+_WAYS = {
+    "again": "Bỏ phiếu lại",
+    "committee": "Cấp ủy đề nghị và nêu rõ kết quả phiếu",
+}  # in a paper, whoever prints it
 _MARK = (
     "Cách ghi: mỗi dòng đánh dấu X vào một ô. Dòng không đánh dấu hoặc đánh dấu từ hai ô trở lên là dòng để trống. "
     "Phiếu không do tổ kiểm phiếu phát ra, phiếu ghi thêm tên, ký tên hoặc có dấu riêng là phiếu không hợp lệ."
@@ -152,7 +156,7 @@ def _unreached(result: Result) -> Iterator[Block]:
     for line in _lines(result):
         if line.reached is None:
             way = (
-                f"{line.get_way_display()}; lý do: {line.way_reason} ({line.way_by})"
+                f"{_WAYS[line.way]}; lý do: {line.way_reason} ({line.way_by})"
                 if line.way
                 else "hội nghị chưa quyết định"
             )

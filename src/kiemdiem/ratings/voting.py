@@ -174,7 +174,7 @@ def confirm(ballot: Ballot, *, head_checked: bool, by: Actor, name: str, at: dat
     """Xác nhận kết quả; of a correction the body that decides hears, where its officers have accounts."""
     made = counting.confirm(ballot, head_checked=head_checked, by=by, name=name, at=at)
     if made.version > 1 and made.ballot.above:
-        text = _("Kết quả một lần bỏ phiếu kín đã được sửa thành bản mới; bản cũ vẫn đọc được.")
+        text = "Kết quả một lần bỏ phiếu kín đã được sửa thành bản mới; bản cũ vẫn đọc được."
         url, about = f"/lan-bo-phieu/{ballot.pk}/", f"ballot:{ballot.pk}"
         notify(_officers(made.ballot.above, at), event=f"ballot.corrected:{made.pk}", text=text, url=url, about=about)
     return made

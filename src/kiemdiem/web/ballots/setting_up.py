@@ -166,7 +166,7 @@ def _initial(request: Request, place: Place, people: Any, options: Any, held: An
     told: dict[str, Any] = {
         "held_on": request.today, "entitled": people.counted, "threshold": first.key, "base": first.base,
         "higher_counts": first.higher_counts,
-        "purpose": _("Xếp loại chất lượng năm %(year)s, %(place)s") % {"year": place.cycle.year, "place": place.name},
+        "purpose": f"Xếp loại chất lượng năm {place.cycle.year}, {place.name}",
     }  # fmt: skip
     if source := held or follows:
         names = ("purpose", "venue", "chair", "secretary", "committee_reason", "threshold_ground")
