@@ -132,6 +132,7 @@ _RECORDED = says(404, (409, f"{WITHIN} parent", f"{RECEIVERS} inspection_board")
 _SEES_PAPER = says(404, (200, WITHIN, NAMED), (200, "cell", "member"))
 _SEES_MEETING = says(404, (200, "child cell", NAMED), (200, "child", "member"), (200, "cell", "member cellmate"))
 _MINE = says(200)
+_COUNTS = says(404, (200, OWN, RECEIVERS))
 CASES = [
     # home
     Case("home", get=_MINE),
@@ -337,8 +338,38 @@ CASES = [
     Case("proposals", "rating", get=says(404, (200, OWN, RATERS)), empty=says(404, (302, OWN, RATERS)),
          post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board")), form=fill.proposed),
     Case("decision_begin", "rating", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
-    Case("votes", "rated", get=says(404, (200, OWN, RECEIVERS)), empty=says(404, (200, OWN, RECEIVERS)),
-         post=says(404, (302, OWN, RECEIVERS)), form=fill.VOTES),
+    # ballots; a typist has a person behind the account, as the head has
+    Case("ballots_at", "rating", get=_COUNTS),
+    Case("ballot_new", "rating", get=_COUNTS, empty=_COUNTS, post=says(404, (302, OWN, RECEIVERS)), form=fill.ballot,
+         query="loai=leader"),
+    Case("ballot", "ballot", get=says(404, (200, OWN, RATERS))),
+    Case("ballot", "ballot draft", get=says(404, (200, OWN, RATERS))),
+    Case("ballot", "ballot first", get=says(404, (200, OWN, RATERS))),
+    Case("ballot", "ballot different", get=says(404, (200, OWN, RATERS))),
+    Case("ballot", "ballot equal", get=says(404, (200, OWN, RATERS))),
+    Case("ballot_edit", "ballot draft", get=_COUNTS, empty=_COUNTS, post=says(404, (302, OWN, RECEIVERS)),
+         form=fill.redrafted),
+    Case("ballot_open", "ballot draft", post=says(404, (302, OWN, RECEIVERS))),
+    Case("ballot_drop", "ballot draft", post=says(404, (302, OWN, RECEIVERS))),
+    Case("ballot_enter", "ballot open", get=_COUNTS, empty=_COUNTS, form=fill.counted,
+         post=says(404, (302, OWN, "head"), (409, OWN, RECEIVERS))),
+    Case("ballot_enter", "ballot first", get=_COUNTS, empty=_COUNTS, post=_COUNTS),
+    Case("ballot_difference", "ballot different", get=_COUNTS, empty=_COUNTS,
+         form=fill.fixed(place="0", reason="Kiểm lại"), post=says(404, (302, OWN, RECEIVERS))),
+    Case("ballot_confirm", "ballot equal", get=_COUNTS, form=fill.fixed(checked="on"),
+         empty=says(404, (409, OWN, RECEIVERS)), post=says(404, (302, OWN, RECEIVERS))),
+    Case("ballot_annul", "ballot first", get=_COUNTS, empty=_COUNTS, post=says(404, (302, OWN, RECEIVERS)),
+         form=fill.REASON),
+    Case("ballot_correct", "ballot", get=_COUNTS, empty=_COUNTS, post=says(404, (302, OWN, RECEIVERS)),
+         form=fill.REASON),
+    Case("ballot_settle", "ballot line", get=_COUNTS, empty=_COUNTS, post=says(404, (302, OWN, RECEIVERS)),
+         form=fill.fixed(way="committee", reason="Nêu rõ")),
+    Case("ballot_slips_docx", "ballot open", get=_COUNTS),
+    Case("ballot_slips_pdf", "ballot open", get=_COUNTS),
+    Case("ballot_docx", "ballot minutes", get=says(404, (200, OWN, RATERS))),
+    Case("ballot_pdf", "ballot minutes", get=says(404, (200, OWN, RATERS))),
+    Case("ballot_issue", "ballot", get=_COUNTS, empty=_COUNTS, post=says(404, (409, OWN, RECEIVERS)),
+         form=fill.fixed(signed_on="01/12/2022")),
     Case("decision", "draft", get=says(404, (200, OWN, RATERS)), form=fill.staged,
          post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
     Case("decision", "released", get=says(404, (200, "own child", NAMED)), form=fill.staged,

@@ -10,12 +10,14 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 
 from kiemdiem.accounts.actions import DECIDE, PROPOSE, READ_LEVELS, STAGE
+from kiemdiem.ballots.models import ItemResult
 from kiemdiem.cycles.models import Cycle, Place, QuotaGroup, Subject
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.organisations.models import Person
 from kiemdiem.organisations.tree import within
 from kiemdiem.ratings.checking import Draft, judge_quota, tally_after
-from kiemdiem.ratings.models import Case, Decision, DecisionLine, Proposal, VoteResult, own
+from kiemdiem.ratings.models import Case, Decision, DecisionLine, Proposal, own
+from kiemdiem.ratings.voting import votes_on
 from kiemdiem.regulation import Kind, Level, Verdict
 from kiemdiem.regulation.rules import Tally
 from kiemdiem.reviews.models import Paper, PaperLine
@@ -28,7 +30,7 @@ class Row:
     subject: Subject
     self_level: int | None = None
     proposals: list[Proposal] = field(default_factory=list)
-    votes: list[VoteResult] = field(default_factory=list)
+    votes: list[ItemResult] = field(default_factory=list)
     staged: int | None = None
 
     @property
@@ -59,8 +61,8 @@ def rows(subjects: Iterable[Subject], actor: Actor) -> list[Row]:
         found[subject].self_level = level
     for proposal in Proposal.objects.visible_to(actor).filter(subject__in=keys).order_by("body_path"):
         found[proposal.subject_id].proposals.append(proposal)
-    for votes in VoteResult.objects.visible_to(actor).filter(subject__in=keys).order_by("body_path"):
-        found[votes.subject_id].votes.append(votes)
+    for subject, votes in votes_on(keys, actor).items():
+        found[subject].votes = votes
     return list(found.values())
 
 

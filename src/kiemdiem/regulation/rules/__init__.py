@@ -49,14 +49,18 @@ from kiemdiem.regulation.rules.order import (
 from kiemdiem.regulation.rules.quota import READINGS, Tally, excellent_share
 from kiemdiem.regulation.rules.standing import collective_not_above, head_not_above, subordinates_reach
 from kiemdiem.regulation.rules.suggestions import Point, concrete, vague
+from kiemdiem.regulation.rules.vote import BASES, Reached, Threshold, level_reached, thresholds
 
 __all__ = [
+    "BASES",
     "EXCUSABLE",
     "EXCUSES",
     "READINGS",
     "Need",
     "Point",
+    "Reached",
     "Tally",
+    "Threshold",
     "circulated_in_time",
     "civil_matches",
     "collective_not_above",
@@ -82,6 +86,7 @@ __all__ = [
     "items_concluded",
     "last_admission_day",
     "last_day",
+    "level_reached",
     "long_enough",
     "lower_reviewed_first",
     "members_clean",
@@ -102,6 +107,7 @@ __all__ = [
     "targets_of_level",
     "targets_reached",
     "temporary_cell_needed",
+    "thresholds",
     "total_row_adds_up",
     "units_of_level",
     "vague",

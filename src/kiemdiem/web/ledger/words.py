@@ -63,6 +63,15 @@ ACTIONS: Mapping[str, Any] = {
     "meeting.closed": _("Kết thúc cuộc họp kiểm điểm"),
     "meeting.planned": _("Định cuộc họp kiểm điểm"),
     "numbers.used_outside": _("Ghi số đã dùng ngoài hệ thống"),
+    "ballot.annulled": _("Hủy lần bỏ phiếu, hoặc thôi sửa kết quả phiếu"),
+    "ballot.confirmed": _("Xác nhận kết quả bỏ phiếu"),
+    "ballot.count_discarded": _("Bỏ một lần nhập số liệu kiểm phiếu"),
+    "ballot.counted": _("Nhập số liệu kiểm phiếu"),
+    "ballot.dropped": _("Bỏ bản chuẩn bị bỏ phiếu"),
+    "ballot.opened": _("Mở phiếu kín"),
+    "ballot.prepared": _("Chuẩn bị bỏ phiếu kín"),
+    "ballot.reopened": _("Mở lại để sửa kết quả bỏ phiếu"),
+    "ballot.settled": _("Quyết định khi không mức nào đạt ngưỡng phiếu"),
     "criterion.added": _("Thêm tiêu chí"),
     "criterion.changed": _("Sửa tiêu chí"),
     "criterion.ended": _("Kết thúc tiêu chí"),
@@ -92,14 +101,15 @@ ACTIONS: Mapping[str, Any] = {
     "unit.moved": _("Chuyển đơn vị"),
     "unit.renamed": _("Đổi tên đơn vị"),
     "unit.split": _("Tách đơn vị"),
-    "votes.recorded": _("Ghi kết quả bỏ phiếu"),
     "work.delegated": _("Nhờ làm thay"),
     "work.delegation_ended": _("Thôi nhờ làm thay"),
 }
 # What happens before a release is told only in the very unit that did it.
 UNDER_WAY = (
+    "ballot.annulled", "ballot.confirmed", "ballot.count_discarded", "ballot.counted", "ballot.dropped",
+    "ballot.opened", "ballot.prepared", "ballot.reopened", "ballot.settled",
     "decision.begun", "decision.dropped", "document.drafted", "document.redrafted", "levels.proposed",
-    "suggestion.drafted", "suggestion.dropped", "suggestion.written", "votes.recorded",
+    "suggestion.drafted", "suggestion.dropped", "suggestion.written",
 )  # fmt: skip
 
 FACTS: Mapping[str, Any] = {
@@ -109,6 +119,9 @@ FACTS: Mapping[str, Any] = {
     "body": _("nơi đề nghị"), "circulated_on": _("ngày gửi dự thảo"),
     "code": _("mã"), "deputy": _("người làm thay"),
     "expected": _("được mời"), "form": _("mẫu"), "from": _("từ"), "held_on": _("ngày họp"), "kind": _("loại"),
+    "count": _("lần nhập"), "entitled": _("có quyền bỏ phiếu"), "head": _("tổ trưởng"), "item": _("dòng trên phiếu"),
+    "items": _("số dòng trên phiếu"), "record": _("mã băm bản ghi"), "result": _("bản kết quả"),
+    "round": _("lần bỏ phiếu"), "way": _("cách giải quyết"),
     "heads_above": _("người đứng đầu cao hơn tập thể"),
     "late": _("cách kiểm điểm khi gợi ý muộn"), "lines": _("số dòng"), "number": _("số, ký hiệu"),
     "of": _("của"), "on_paper": _("bản giấy"), "overlay": _("văn bản địa phương"), "parts": _("các phần"),

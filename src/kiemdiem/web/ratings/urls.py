@@ -8,7 +8,6 @@ urlpatterns: list[URLPattern] = [
     path("xep-loai/", places.ratings_own, name="ratings_own"),
     path("xep-loai/<int:cycle>/<str:code>/", places.proposals, name="proposals"),
     path("xep-loai/<int:cycle>/<str:code>/quyet-dinh-moi/", decisions.begin, name="decision_begin"),
-    path("doi-tuong/<int:pk>/phieu/", places.votes, name="votes"),
     path("xep-loai/<int:cycle>/<str:code>/ty-le/", board.page, name="quota_board"),
     path("xep-loai/<int:cycle>/<str:code>/thiet-lap/", level.settings, name="quota_settings"),
     path("xep-loai/<int:cycle>/<str:code>/nhom/", level.groups, name="quota_groups"),
