@@ -41,6 +41,7 @@ TERMS = frozenset(
         *(each.official for each in categories().values()),
         SystemActor().post,
         *EXCUSES.values(),
+        *(each["name"] for row in national()["vote.threshold"] for each in row["options"].values()),
         PROPOSED,
         UNVERIFIED_MARK.strip(),
         BEYOND,

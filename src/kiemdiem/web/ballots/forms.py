@@ -13,6 +13,7 @@ from kiemdiem.ballots.models import BallotItem
 from kiemdiem.regulation import Level
 from kiemdiem.regulation.rules import Threshold
 from kiemdiem.web.forms import DayField, Form
+from kiemdiem.web.official import official
 from kiemdiem.web.templatetags.kd import SHORT
 
 BASES = [
@@ -91,7 +92,7 @@ class SetupForm(Form):
 
     def __init__(self, *args: Any, options: Iterable[Threshold], **named: Any) -> None:
         super().__init__(*args, **named)
-        choose(self, "threshold", [(each.key, each.name) for each in options])
+        choose(self, "threshold", [(each.key, official(each.name)) for each in options])
 
 
 class CountForm(Form):
