@@ -100,7 +100,9 @@ def set_days(cycle: Cycle, days: Calendar, *, by: Actor) -> None:
 @transaction.atomic
 def close(cycle: Cycle, *, by: Actor, reason: str = "") -> Cycle:
     """Kết thúc đợt: everybody to be rated has a released level, or a reason is given why some have none."""
-    cycle = _running(Cycle.objects.select_for_update(of=("self",)).select_related("root").get(pk=cycle.pk), by)
+    cycle = _running(
+        Cycle.objects.select_for_update(of=("self",), no_key=True).select_related("root").get(pk=cycle.pk), by
+    )
     waiting = Subject.objects.filter(cycle=cycle, rated=True, level=None).count()
     if waiting and not reason.strip():
         raise WrongState(
@@ -122,6 +124,7 @@ def add_member(cycle: Cycle, person: Person, *, by: Actor, reason: str) -> Subje
     place = Place.objects.filter(cycle=cycle, path=person.path).first()
     if place is None:
         raise WrongState(_("Nơi sinh hoạt của đồng chí %(name)s không có trong đợt này.") % {"name": person.name})
+    _hold(cycle, place)
     if Subject.objects.filter(cycle=cycle, kind=Kind.MEMBER, code=person.code).exists():
         raise WrongState(_("Đồng chí %(name)s đã có trong đợt này.") % {"name": person.name})
     standing = eligibility.member(person.standing, person.admitted, cycle.law, cycle.rule_day)
@@ -152,10 +155,12 @@ def transfer(subject: Subject, to: str, *, by: Actor, reason: str) -> Subject:
 
     21-HD/BTCTW, II.B.6: the receiving cell rates; the old cell's comment is asked for there.
     """
+    place = Place.objects.filter(cycle=subject.cycle_id, code=to).first()
+    if place:
+        _hold(subject.cycle, place)
     subject = locked(subject)
     cycle = _running(subject.cycle, by, subject.path)
     _need(reason)
-    place = Place.objects.filter(cycle=cycle, code=to).first()
     if place is None or not by.may(OPEN_CYCLE, place.path):
         raise PermissionDenied
     _undecided(subject)
@@ -200,9 +205,21 @@ def _tell(cycle: Cycle) -> None:
 def locked(subject: Subject) -> Subject:
     """The row as it is now, held until the end of the transaction."""
     found: Subject = (
-        Subject.objects.select_for_update(of=("self",)).select_related("cycle", "cycle__root").get(pk=subject.pk)
+        Subject.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("cycle", "cycle__root")
+        .get(pk=subject.pk)
     )
     return found
+
+
+def _hold(cycle: Cycle, place: Place) -> None:
+    """The place that rates the members of this one, locked before the subject: only one at a time makes a group there.
+
+    The acts of rating keep the same order (`ratings.locking`).
+    """
+    if rates := frozen(cycle).rating_members(place.path):
+        row = Place.objects.select_for_update(no_key=True).filter(cycle=cycle, path=rates.path)
+        list(row.order_by("pk").values("pk"))
 
 
 def _settle(subject: Subject, place: Place, cycle: Cycle) -> None:

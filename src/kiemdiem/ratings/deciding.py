@@ -21,6 +21,7 @@ from kiemdiem.organisations.models import Person
 from kiemdiem.ratings.cases import Because, heads_of, settle_commendations, settle_groups, settle_heads
 from kiemdiem.ratings.checking import Draft, Finding, check, draft_of, tally_after
 from kiemdiem.ratings.figures import restate
+from kiemdiem.ratings.locking import lock_place, lock_standing
 from kiemdiem.ratings.models import Decision, DecisionLine, Ground
 from kiemdiem.regulation import Kind, Level
 
@@ -40,7 +41,7 @@ def begin(cycle: Cycle, place: Place, *, by: Actor, name: str, at: datetime) -> 
     """Lập dự thảo quyết định của một cấp có thẩm quyền; while one is still untouched there, it is that one."""
     if not by.holds(STAGE, place.path):
         raise PermissionDenied
-    Place.objects.select_for_update().get(pk=place.pk)  # the button pressed twice: the second one waits here
+    lock_place(cycle.pk, place.path)  # the button pressed twice: the second one waits here
     untouched = Decision.objects.filter(state=Decision.State.DRAFT, number="", signed_on=None, signatory="", lines=None)
     held: Decision | None = untouched.filter(cycle=cycle, path=place.path).first()
     if held is not None:
@@ -163,8 +164,8 @@ def release(decision: Decision, *, by: Actor, name: str, at: datetime) -> Decisi
     ceiling is not refused: the group is flagged.
     """
     decision = _draft(decision, by, DECIDE)
-    _signed(decision)
     groups = _lock(decision)
+    _signed(decision)
     draft = draft_of(decision)
     _in_turn(decision, draft, groups, by)
     if stopping := [finding for finding in check(draft, groups) if finding.stops]:
@@ -190,7 +191,9 @@ def release(decision: Decision, *, by: Actor, name: str, at: datetime) -> Decisi
 
 
 def _draft(decision: Decision, by: Actor, action: str) -> Decision:
-    found: Decision = Decision.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=decision.pk)
+    found: Decision = (
+        Decision.objects.select_for_update(of=("self",), no_key=True).select_related("cycle").get(pk=decision.pk)
+    )
     if not by.holds(action, found.path):
         raise PermissionDenied
     if found.state != Decision.State.DRAFT:
@@ -220,19 +223,16 @@ def _signed(decision: Decision) -> None:
 
 
 def _lock(decision: Decision) -> dict[int, QuotaGroup]:
-    """The rows on which two decisions could meet, always in this order: groups, then subjects with what they head.
+    """The rows on which two decisions could meet, always in this order: place, groups, subjects (`locking`).
 
     On PostgreSQL a second decision waits here and then sees the figures the first has left (READ COMMITTED); on SQLite
     the IMMEDIATE transaction has seen to it.
     """
-    subjects = decision.lines.values("subject")
-    keys = Subject.objects.filter(pk__in=subjects).values("group")
-    held = {group.pk: group for group in QuotaGroup.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
-    heads = decision.lines.values_list("subject__heads", "subject__of_unit", "subject__code")
-    codes = {code for headed, of_unit, own in heads for code in (*headed, of_unit, own) if code}
-    list(
-        Subject.objects.select_for_update().filter(cycle=decision.cycle_id, code__in=codes).order_by("pk").values("pk")
-    )
+    lock_place(decision.cycle_id, decision.path)
+    keys = Subject.objects.filter(pk__in=decision.lines.values("subject")).values("group")
+    groups = QuotaGroup.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    held = {group.pk: group for group in groups}
+    lock_standing(decision.cycle_id, list(decision.lines.order_by("pk").values_list("subject", flat=True)))
     return held
 
 

@@ -21,6 +21,7 @@ from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.ratings.cases import Because, settle_groups, settle_heads
 from kiemdiem.ratings.figures import restate, tally_of
 from kiemdiem.ratings.instrument import Instrument
+from kiemdiem.ratings.locking import bodies_of, lock_place, lock_subjects
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.regulation.rules import Tally
 
@@ -39,7 +40,7 @@ def regroup(
     cycle = _open(place.cycle_id)
     instrument.check(localdate(at))
     _lock_groups(cycle, place)
-    rows = list(Subject.objects.select_for_update(of=("self",)).filter(pk__in=subjects, cycle=cycle).order_by("pk"))
+    rows = list(Subject.objects.select_for_update(no_key=True).filter(pk__in=subjects, cycle=cycle).order_by("pk"))
     kinds = {each.kind for each in rows}
     if len(rows) != len(set(subjects)) or any(each.authority != place.code for each in rows) or len(kinds) != 1:
         raise PermissionDenied
@@ -73,13 +74,13 @@ def change_head(leader: Subject, codes: Sequence[str], *, since: date, by: Actor
 
     Raises PermissionDenied unless the leader is one the actor decides on; WrongState for a code that isn't there.
     """
-    leader = Subject.objects.select_for_update(of=("self",)).get(pk=leader.pk)
+    wanted = list(dict.fromkeys(codes))
+    leader = _lock_heads(leader, wanted)
     if leader.kind != Kind.LEADER or not by.holds(DECIDE, leader.authority_path):
         raise PermissionDenied
     cycle = _open(leader.cycle_id)
     if not reason.strip():
         raise WrongState(_("Phải ghi lý do; lý do được lưu vào sổ cái."))
-    wanted = list(dict.fromkeys(codes))
     kinds = (Kind.PARTY_ORGANISATION, Kind.COLLECTIVE)
     known = set(Subject.objects.filter(cycle=cycle, kind__in=kinds, code__in=wanted).values_list("code", flat=True))
     if missing := [code for code in wanted if code not in known]:
@@ -114,9 +115,18 @@ def _grouped_freely(kind: Kind, cycle: Cycle) -> None:
 
 
 def _lock_groups(cycle: Cycle, place: Place) -> None:
-    """All groups of the level, before its subjects, as a release does."""
-    mine = QuotaGroup.objects.select_for_update().filter(cycle=cycle, scope=place.code)
+    """The level and all its groups, before its subjects, as a release does."""
+    lock_place(cycle.pk, place.path)
+    mine = QuotaGroup.objects.select_for_update(no_key=True).filter(cycle=cycle, scope=place.code)
     list(mine.order_by("pk").values("pk"))
+
+
+def _lock_heads(leader: Subject, codes: Sequence[str]) -> Subject:
+    """A leader with the bodies headed so far and from now on: none of them is rated in between."""
+    lock_place(leader.cycle_id, leader.authority_path)
+    leader = Subject.objects.get(pk=leader.pk)
+    lock_subjects({leader.pk, *bodies_of(leader.cycle_id, [*leader.heads, *codes])})
+    return Subject.objects.get(pk=leader.pk)
 
 
 def _move(moved: Sequence[Subject], to: QuotaGroup, cycle: Cycle, at: datetime) -> None:

@@ -17,6 +17,7 @@ from kiemdiem.ledger.acts import record
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.ratings.cases import Because, settle_groups
 from kiemdiem.ratings.figures import restate, tally_of
+from kiemdiem.ratings.locking import lock_place
 from kiemdiem.regulation.shares import BadTerms, Terms, check
 
 
@@ -29,8 +30,9 @@ def set_terms(place: Place, terms: Terms, *, by: Actor, name: str, at: datetime)
     """
     if not by.holds(DECIDE, place.path) or terms.scope != place.code:
         raise PermissionDenied
-    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("root").get(pk=place.cycle_id)
+    cycle = Cycle.objects.select_for_update(of=("self",), no_key=True).select_related("root").get(pk=place.cycle_id)
     cycle.must_be_open()
+    lock_place(cycle.pk, place.path)
     _complete(terms, at)
     _lawful(terms, cycle)
     mine = QuotaSetting.objects.filter(cycle=cycle, kind=terms.kind.value, scope=terms.scope)
@@ -47,8 +49,8 @@ def set_terms(place: Place, terms: Terms, *, by: Actor, name: str, at: datetime)
     made = QuotaSetting.objects.create(
         cycle=cycle, kind=terms.kind.value, scope=terms.scope, path=place.path, by=name, at=at, **_columns(terms)
     )
-    groups = QuotaGroup.objects.select_for_update().filter(cycle=cycle, kind=terms.kind.value, scope=terms.scope)
-    judged = list(groups.order_by("pk"))
+    groups = QuotaGroup.objects.filter(cycle=cycle, kind=terms.kind.value, scope=terms.scope)
+    judged = list(groups.select_for_update(no_key=True).order_by("pk"))
     for group in judged:
         group.terms = kept_terms(terms)
         group.save(update_fields=["terms"])
