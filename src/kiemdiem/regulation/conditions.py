@@ -31,7 +31,7 @@ class Stands(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Một điều kiện của một mức: on criteria (`least`, by group), or a `text` with the code of the rule that judges it."""
+    """Một điều kiện của một mức: on criteria (`least`, by group), or a `text` and the code of the rule judging it."""
 
     least: Mapping[str, CriterionLevel]
     text: str
@@ -88,9 +88,7 @@ def _shown(
     if not condition.least:
         return Shown(condition, Stands.OPEN if known is None else Stands.HOLDS if known else Stands.FAILS)
     basic = "basic" in condition.least
-    least = {
-        key: condition.least["basic" if basic else "results" if key in results else "others"] for key in grades
-    }
+    least = {key: condition.least["basic" if basic else "results" if key in results else "others"] for key in grades}
     unknown = tuple(key for key, grade in grades.items() if grade is None)
     lacking = tuple(key for key, grade in grades.items() if grade is not None and grade < least[key])
     if lacking and not basic:  # which criteria are “basic” the text doesn't say: whether one counts, people judge
