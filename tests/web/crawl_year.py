@@ -428,6 +428,7 @@ def _addresses(town: Town) -> None:
                               cell=town.subject("Q1-3")))  # fmt: skip
     ratings = {"own": ("Q1", "Q1"), "sibling": ("Q2", "Q2"), "parent": ("TP 2021", "TP"), "child": ("Q1", "Q1-P"),
                "cell": ("Q1", "Q1-A")}  # fmt: skip
+    town.put("law year", own=2022)
     town.put("rating", **{place: (town.cycles[year].pk, code) for place, (year, code) in ratings.items()})
     for name, year in (("board", "Q1"), ("last board", "TP 2021")):
         town.put(name, **{place: {"pk": town.cycles[year].pk, "noi": code} for place, code in WHERE.items()})

@@ -131,6 +131,7 @@ _RECORDS = says(404, (200, f"{WITHIN} parent", f"{RECEIVERS} inspection_board"))
 _RECORDED = says(404, (409, f"{WITHIN} parent", f"{RECEIVERS} inspection_board"))
 _SEES_PAPER = says(404, (200, WITHIN, NAMED), (200, "cell", "member"))
 _SEES_MEETING = says(404, (200, "child cell", NAMED), (200, "child", "member"), (200, "cell", "member cellmate"))
+_SEES_STEPS = says(404, (200, f"{WITHIN} parent", NAMED), (200, "cell", "member"))
 _MINE = says(200)
 _COUNTS = says(404, (200, OWN, RECEIVERS))
 CASES = [
@@ -394,6 +395,8 @@ CASES = [
     Case("rating_results", "rating", get=says(404, (200, WITHIN, NAMED))),
     Case("casefile", "rated", get=says(404, (200, OWN, RATERS)), empty=says(404, (403, OWN, RATERS)),
          post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board")), form=fill.COMPLAINT),
+    Case("rating_steps", "rated", get=_SEES_STEPS),
+    Case("steps_of_year", "law year", get=_MINE),
     Case("rate_again", "rated", get=says(404, (403, OWN, RATERS)), empty=says(404, (403, OWN, RATERS)),
          post=says(404, (403, OWN, RATERS)), form=fill.fixed(level="2", ground="other", reason="A")),
     Case("year_facts", "rated", get=_RECORDS, empty=_RECORDED, post=_RECORDED, form=fill.fixed(sick_days="3")),

@@ -66,7 +66,7 @@ def pages(town: Town) -> list[str]:
         found += [reverse("ballots_at", args=[cycle.pk, place]), reverse("ballot_new", args=[cycle.pk, place])]
     found += [reverse("person", args=[code]) for code in ("Q1-2", "Q1-3")]
     for subject in (town.subject("Q1-3"), town.subject("Q1-2", Kind.LEADER)):
-        found += [reverse(each, args=[subject.pk]) for each in ("subject_transfer", "paper_on_paper")]
+        found += [reverse(each, args=[subject.pk]) for each in ("rating_steps", "subject_transfer", "paper_on_paper")]
     papers = Paper.objects.filter(cycle=cycle, person__code__in=("Q1-3", "Q1-4", "Q1-5")).order_by("pk")
     found += [reverse("paper", args=[key]) for key in papers.values_list("pk", flat=True)]
     drafted = Decision.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1

@@ -39,6 +39,7 @@ from kiemdiem.regulation.rules.meeting import (
 )
 from kiemdiem.regulation.rules.opinions import Need, former_cell_needed, opinion_there, temporary_cell_needed
 from kiemdiem.regulation.rules.order import (
+    civil_rated_first,
     collective_rated_first,
     decided_after,
     decided_in_time,
@@ -63,6 +64,7 @@ __all__ = [
     "Threshold",
     "circulated_in_time",
     "civil_matches",
+    "civil_rated_first",
     "collective_not_above",
     "collective_rated_first",
     "collective_reviewed_first",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kiemdiem.web.ratings import board, casefile, decisions, level, places, yearfacts
+from kiemdiem.web.ratings import board, casefile, decisions, level, places, steps, yearfacts
 
 urlpatterns: list[URLPattern] = [
     path("xep-loai/", places.ratings_own, name="ratings_own"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("xep-loai/<int:cycle>/<str:code>/can-xu-ly/", level.open_cases, name="rating_cases"),
     path("xep-loai/<int:cycle>/<str:code>/ket-qua/", level.results, name="rating_results"),
     path("doi-tuong/<int:pk>/can-cu/", casefile.page, name="casefile"),
+    path("doi-tuong/<int:pk>/cac-buoc/", steps.page, name="rating_steps"),
+    path("quy-dinh/cac-buoc/<int:year>/", steps.year, name="steps_of_year"),
     path("doi-tuong/<int:pk>/xep-loai-lai/", casefile.again, name="rate_again"),
     path("doi-tuong/<int:pk>/du-kien/", yearfacts.page, name="year_facts"),
     path("quyet-dinh/<int:pk>/", decisions.decision, name="decision"),
