@@ -9,7 +9,7 @@ from kiemdiem.accounts import actions, acts
 from kiemdiem.accounts.actor import actor_of, needs_second_factor
 from kiemdiem.accounts.models import RoleGrant
 from kiemdiem.accounts.roles import ACTIONS, GRANT, HELP, OPEN, READ_LEDGER, SECOND_FACTOR, Role
-from kiemdiem.organisations.actions import IMPORT, READ, REORGANISE
+from kiemdiem.organisations.actions import IMPORT, READ, RECORD_FACTS, REORGANISE
 from kiemdiem.organisations.models import Person, Post, Unit
 
 from .cast import TODAY, account, acting, city, path
@@ -61,7 +61,16 @@ def test_an_administrator_keeps_accounts_working_and_sees_no_content() -> None:
 def test_what_each_role_may_do() -> None:
     named = {value for name, value in vars(actions).items() if name.isupper()}
     assert set(ACTIONS) == set(Role)
-    assert set().union(*ACTIONS.values()) == named | {READ, IMPORT, REORGANISE, GRANT, OPEN, HELP, READ_LEDGER}
+    assert set().union(*ACTIONS.values()) == named | {
+        READ,
+        IMPORT,
+        RECORD_FACTS,
+        REORGANISE,
+        GRANT,
+        OPEN,
+        HELP,
+        READ_LEDGER,
+    }
     assert (ACTIONS[Role.MEMBER], ACTIONS[Role.ADMINISTRATOR]) == (set(), {OPEN, HELP})
     assert {role for role in Role if READ not in ACTIONS[role]} == {Role.MEMBER, Role.ADMINISTRATOR}
     assert {role for role in Role if {IMPORT, REORGANISE, GRANT} & ACTIONS[role]} == {Role.ORGANISATION_BOARD}

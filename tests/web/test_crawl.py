@@ -138,7 +138,7 @@ def test_a_form_from_elsewhere_changes_nothing(case: Case, town: Town) -> None:
 def test_whoever_owns_a_canary_sees_it_by_following_links(town: Town, crawler: Crawler) -> None:
     seen = _followed(town, crawler, town.whos["TP head"], set(ROOMS.values()))
     for owner in (f"{q} {who}" for q in DISTRICTS for who in OWNERS):
-        seen |= _followed(town, crawler, town.whos[owner], {"home", "reviews", "ratings", "suggestions"})
+        seen |= _followed(town, crawler, town.whos[owner], {"home", "reviews", "ratings", "ballots", "suggestions"})
     for key, who in town.whos.items():
         pages = [reverse(each) for each in ("notices", "acting", *(["accounts"] if key == "TP administrator" else []))]
         for page in [*pages, reverse("job", args=[town.at["job"]["own"][who.account]])]:

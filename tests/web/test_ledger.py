@@ -26,14 +26,8 @@ def page(client: Visitor, who: Account) -> str:
 
 
 def test_every_act_that_is_recorded_has_a_name() -> None:
-    recorded = re.compile(r'\brecord\(\s*"([a-z_]+\.[a-z_]+)"|_record\("([a-z_]+\.[a-z_]+)"')
-    found = {
-        name
-        for source in SOURCES.rglob("*.py")
-        for match in recorded.finditer(source.read_text(encoding="utf-8"))
-        for name in match.groups()
-        if name
-    }
+    recorded = re.compile(r'\b_?(?:record|write_down)\(\s*"([a-z_]+\.[a-z_]+)"')
+    found = {name for source in SOURCES.rglob("*.py") for name in recorded.findall(source.read_text(encoding="utf-8"))}
     assert found - set(ACTIONS) == set()
     assert set(ACTIONS) - found == set()
 

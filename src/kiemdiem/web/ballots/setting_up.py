@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kiemdiem.accounts.actions import PROPOSE
 from kiemdiem.ballots import preparing
 from kiemdiem.ballots.models import Ballot, ItemResult
 from kiemdiem.ballots.preparing import Setup, Teller
@@ -36,7 +37,9 @@ def at_place(request: Request, cycle: int, code: str) -> HttpResponse:
     )
     mine = voting.ballots_for(request.actor).filter(Q(path=place.path) | Q(above=place.path))
     mine = mine.filter(about__startswith=f"cycle:{place.cycle_id}:")
-    context = {"place": place, "bodies": bodies, "page": page_of(request, mine)}
+    own = request.actor.holds(PROPOSE, place.path)
+    home = place.code if own else place.rates_members  # a cell's page of proposals is its own officers'
+    context = {"place": place, "home": home, "bodies": bodies, "page": page_of(request, mine)}
     return render(request, "ballots/at.html", context)
 
 
