@@ -131,7 +131,7 @@ _RECORDS = says(404, (200, f"{WITHIN} parent", f"{RECEIVERS} inspection_board"))
 _RECORDED = says(404, (409, f"{WITHIN} parent", f"{RECEIVERS} inspection_board"))
 _SEES_PAPER = says(404, (200, WITHIN, NAMED), (200, "cell", "member"))
 _SEES_MEETING = says(404, (200, "child cell", NAMED), (200, "child", "member"), (200, "cell", "member cellmate"))
-_SEES_STEPS = says(404, (200, WITHIN, NAMED), (200, "cell", "member"))
+_SEES_STEPS = says(404, (200, f"{WITHIN} parent", NAMED), (200, "cell", "member"))
 _MINE = says(200)
 CASES = [
     # home
