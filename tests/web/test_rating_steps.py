@@ -166,7 +166,7 @@ def graded(code: str, **levels: int) -> None:
 
 def parts(page: str) -> dict[str, str]:
     """The conditions of each level as text."""
-    chunks = page.partition("Điều kiện của từng mức")[2].split("<h3>")[1:]
+    chunks = page.partition("Điều kiện của từng mức")[2].split('<h3 class="kd-section">')[1:]
     found = {}
     for chunk in chunks:
         name, _, rows = chunk.partition("</h3>")
