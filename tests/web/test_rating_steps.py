@@ -94,25 +94,25 @@ def test_the_steps_of_a_member_from_first_to_last(client: Client, cycle: Cycle) 
         "Thẩm định, tổng hợp": "Chưa đến",
         "Bỏ phiếu": "Chưa đến",
         "Đề nghị mức": "Chưa đến",
-        "Quyết định": "Chưa đến",
-        "Thông báo": "Chưa đến",
+        "Quyết định mức": "Chưa đến",
+        "Thông báo kết quả": "Chưa đến",
     }
     rate(m1, EXCELLENT)
     made = draft(cycle, "P1", members(EXCELLENT, "M1"))
     found = steps(read(client, board, m1))
     assert found["Đề nghị mức"] == "Đã xong 01/12/2022 Chi bộ khu vực 1 Xuất sắc"
     assert found["Bỏ phiếu"] == "Đã xong 01/12/2022 Chi bộ khu vực 1"
-    assert (found["Quyết định"], found["Thông báo"]) == ("Đang làm", "Chưa đến")
+    assert (found["Quyết định mức"], found["Thông báo kết quả"]) == ("Đang làm", "Chưa đến")
     at_cell = steps(read(client, officer(Role.HEAD, "C1"), m1))
     assert at_cell["Đề nghị mức"] == found["Đề nghị mức"]
-    assert at_cell["Quyết định"] == "Chưa đến"  # a draft is the authority's own
+    assert at_cell["Quyết định mức"] == "Chưa đến"  # a draft is the authority's own
     assert steps(read(client, own("M1"), m1))["Đề nghị mức"] == NOT_OURS
     made.delete()
     decide(cycle, "P1", members(COMPLETED, "M1"), "7-QĐ")
     for who in (board, own("M1")):
         found = steps(read(client, who, m1))
-        assert found["Quyết định"].startswith("Đã xong 20/12/2022 Đảng bộ phường Vàm Sậy, 7-QĐ Hoàn thành")
-        assert found["Thông báo"].startswith("Đã xong")
+        assert found["Quyết định mức"].startswith("Đã xong 20/12/2022 Đảng bộ phường Vàm Sậy, 7-QĐ Hoàn thành")
+        assert found["Thông báo kết quả"].startswith("Đã xong")
     assert steps(read(client, own("M1"), m1))["Bỏ phiếu"] == NOT_OURS
 
 
@@ -166,7 +166,7 @@ def graded(code: str, **levels: int) -> None:
 
 def parts(page: str) -> dict[str, str]:
     """The conditions of each level as text."""
-    chunks = page.partition("Điều kiện của từng mức")[2].split("<h3>")[1:]
+    chunks = page.partition("Điều kiện của từng mức")[2].split('<h3 class="kd-section">')[1:]
     found = {}
     for chunk in chunks:
         name, _, rows = chunk.partition("</h3>")
@@ -207,9 +207,9 @@ def test_the_committees_own_criteria_count_with_their_section(client: Client, cy
 
 
 def test_a_fact_is_told_to_oneself_and_to_those_who_decide_only(client: Client, cycle: Cycle) -> None:
-    bình = Person.objects.get(code="M3")
-    Person.objects.filter(pk=bình.pk).update(civil_servant=True)
-    YearFact.objects.create(person=bình, year=2022, civil_level=GOOD, discipline="warning")
+    member = Person.objects.get(code="M3")
+    Person.objects.filter(pk=member.pk).update(civil_servant=True)
+    YearFact.objects.create(person=member, year=2022, civil_level=GOOD, discipline="warning")
     for who, told in (
         (own("M3"), True),
         (officer(Role.HEAD, "P1"), True),

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from kiemdiem.cycles.states import HEARD
@@ -26,8 +25,8 @@ NAMES = {
     "appraise": _("Thẩm định, tổng hợp"),
     "vote": _("Bỏ phiếu"),
     "propose": _("Đề nghị mức"),
-    "decide": pgettext_lazy("step", "Quyết định"),
-    "notify": pgettext_lazy("step", "Thông báo"),
+    "decide": _("Quyết định mức"),
+    "notify": _("Thông báo kết quả"),
 }
 STATES = {
     "done": ("done", _("Đã xong")),
