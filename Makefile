@@ -46,6 +46,7 @@ bench: $(DEV)
 	.venv/bin/python scripts/bench.py
 	.venv/bin/python scripts/bench_system.py
 	.venv/bin/python scripts/bench_reviews.py
+	.venv/bin/python scripts/bench_ratings.py
 
 lock: $(DEV)
 	sh scripts/lock.sh

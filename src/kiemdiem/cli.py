@@ -197,7 +197,13 @@ def _audit_files(options: argparse.Namespace) -> int:
     if options.format == "xlsx" and options.output is None:
         refuse("Báo cáo dạng xlsx cần nơi ghi; hãy thêm -o, ví dụ -o ra-soat.xlsx.")
     _refuse_output(options.output, options.paths)
-    chosen = Options(year=options.year, sheet=options.sheet, reading=options.reading, overlay=options.overlay)
+    chosen = Options(
+        year=options.year,
+        sheet=options.sheet,
+        reading=options.reading,
+        overlay=options.overlay,
+        terms=getattr(options, "terms", ()),
+    )
     try:
         with _steps() as on_step:
             report = audit(options.paths, chosen, on_step)

@@ -147,6 +147,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "kiemdiem.jobs",
     "kiemdiem.ledger",
+    "kiemdiem.ballots",
     "kiemdiem.organisations",
     "kiemdiem.accounts",
     "kiemdiem.notices",

@@ -155,9 +155,11 @@ def import_roster(options: argparse.Namespace) -> int:
 @with_database
 def write_ratings(options: argparse.Namespace) -> int:
     """Ghi kết quả đã ban hành ra tệp cho lệnh rà soát; says what isn't decided yet and so isn't judged."""
+    from kiemdiem.ratings.facts import terms_in_force
     from kiemdiem.ratings.facts import write_ratings as write
 
     written = write(options.paths[0], year=options.year, as_of=options.as_of)
+    options.terms = terms_in_force(year=options.year, as_of=options.as_of)
     if not written.rows:
         print("Chưa có kết quả xếp loại nào trong hệ thống cho lựa chọn này.", file=sys.stderr)
         return REFUSED

@@ -24,6 +24,7 @@ from web.expectations import CASES, Case, location
 PLAIN = {"healthz", "readyz"}  # text for machines
 FILES = {
     "minutes_docx", "minutes_pdf", "roster_template", "roster_export", "cellbook_take", "file", "attendance_xlsx",
+    "ballot_slips_docx", "ballot_slips_pdf", "ballot_docx", "ballot_pdf",
 }  # fmt: skip
 
 

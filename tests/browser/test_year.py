@@ -177,17 +177,6 @@ def proposes(page: Page, shot: Show) -> None:
     shot("proposals")
     page.get_by_role("button", name="Ghi đề nghị của trang này").click()
     expect(page.get_by_text("Đã ghi 6 đề nghị.")).to_be_visible()
-    page.get_by_role("link", name="Ghi kết quả phiếu").first.click()
-    for label, value in (
-        ("Số được triệu tập", "3"), ("Số có mặt", "3"), ("Phiếu phát ra", "3"), ("Phiếu thu về", "3"),
-        ("Phiếu hợp lệ", "3"), ("Hoàn thành xuất sắc nhiệm vụ", "2"), ("Hoàn thành tốt nhiệm vụ", "2"),
-        ("Không hoàn thành nhiệm vụ", "0"),
-    ):  # fmt: skip
-        page.get_by_label(label, exact=True).fill(value)
-    page.get_by_label("Hoàn thành nhiệm vụ", exact=True).fill("0")
-    page.get_by_role("button", name="Ghi kết quả bỏ phiếu").click()
-    expect(page.get_by_text("Tổng số phiếu bốn mức (4) phải bằng số phiếu hợp lệ (3)")).to_be_visible()
-    shot("votes")
 
 
 def drafts(page: Page, shot: Show) -> None:

@@ -60,17 +60,12 @@ def test_proposed_is_told_as_reviewed_to_those_who_do_not_rate() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("reading", "room"), [("good_only", 1), ("good_or_better", 1), ("all_rated", 2)])
-def test_the_room_left_follows_the_reading(reading: str, room: int) -> None:
+def test_what_is_over_and_what_is_left_is_told_by_place() -> None:
     town()
     cycle = open_year()
-    Cycle.objects.update(reading=reading)
-    cycle.refresh_from_db()
-    QuotaGroup.objects.filter(kind=Kind.MEMBER, scope="P1").update(excellent=1, good=10, completed=4)
+    QuotaGroup.objects.filter(kind=Kind.MEMBER, scope="P1").update(excellent=1, good=20, room=2)
     QuotaGroup.objects.filter(kind=Kind.MEMBER, scope="P2").update(excellent=3, good=1, over=True)
-    assert queries.rooms(cycle, path("Q1")) == {
-        path("P1"): (0, room), path("P2"): (1, 0), path("Q1"): (0, 0),
-    }  # fmt: skip
+    assert queries.rooms(cycle, path("Q1")) == {path("P1"): (0, 2), path("P2"): (1, 0), path("Q1"): (0, 0)}
 
 
 def test_the_cycles_over_a_place_are_those_opened_above_or_below() -> None:

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from demo.conftest import SMALL
 from kiemdiem.accounts.models import Account
+from kiemdiem.ballots.models import Ballot, ItemResult
 from kiemdiem.cycles.models import Subject
 from kiemdiem.demo.seed import seed
 from kiemdiem.ledger.models import Entry
 from kiemdiem.organisations.models import Person, Unit, YearFact
-from kiemdiem.ratings.models import Decision, DecisionLine, Proposal, VoteResult
+from kiemdiem.ratings.models import Decision, DecisionLine, Proposal
 from kiemdiem.reviews.models import Attendance, Hearing, Meeting, Paper, PaperLine
 
 
@@ -28,7 +29,8 @@ def picture() -> dict[str, list[Any]]:
         Attendance: ("meeting__cycle__year", "meeting__name", "meeting__held_on", "person__code", "present"),
         Hearing: ("meeting__name", "meeting__held_on", "subject__kind", "subject__code", "position"),
         Proposal: ("subject__kind", "subject__code", "level", "at"),
-        VoteResult: ("subject__code", "excellent", "good"),
+        Ballot: ("purpose", "state", "entitled", "committee__name"),
+        ItemResult: ("item__title", "excellent", "good", "reached"),
         Decision: ("cycle__year", "authority", "number", "state", "signed_on", "signatory"),
         DecisionLine: ("decision__authority", "decision__number", "subject__kind", "subject__code", "level"),
         Account: ("name", "demo_note", "grants__role", "grants__unit__code"),

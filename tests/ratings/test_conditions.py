@@ -167,6 +167,17 @@ def test_an_exception_by_a_named_decision_lifts_the_stop() -> None:
     assert Excuse.objects.get() == again
 
 
+def test_an_exception_is_for_its_own_condition_only() -> None:
+    cycle = reviewed_town()
+    of_collective("TT-P1", targets_done=40, main_met=False)
+    collective = subject("TT-P1", COLLECTIVE)
+    Excuse.objects.create(
+        subject=collective, path="", code="corruption.below", sort="force_majeure", decision_no="1",
+        decided_on=date(2022, 12, 1), signatory="A", reason="B", by="", at=NOON,
+    )  # fmt: skip
+    assert found(cycle, "Q1", WARD) == [("targets.below", "", True)]
+
+
 def test_an_exception_the_law_does_not_know_is_refused() -> None:
     reviewed_town()
     for code, sort in (

@@ -9,11 +9,14 @@ import pytest
 from cycles.cast import subject
 from kiemdiem.cli import main
 from kiemdiem.compliance import Options, audit
+from kiemdiem.cycles.models import Place
 from kiemdiem.organisations.models import Person, YearFact
-from kiemdiem.ratings.facts import write_ratings
+from kiemdiem.ratings.facts import terms_in_force, write_ratings
 from kiemdiem.ratings.models import DecisionLine
+from kiemdiem.ratings.terms import set_terms
 from kiemdiem.regulation import Kind, Level
-from ratings.cast import decide, members, reviewed_town
+from kiemdiem.regulation.shares import Terms
+from ratings.cast import NOON, SYSTEM, decide, members, reviewed_town
 
 pytestmark = pytest.mark.django_db
 ALL = [f"M{n}" for n in range(1, 7)]
@@ -86,3 +89,16 @@ def test_files_or_the_database_but_not_both(arguments: list[str], capsys: pytest
         main(arguments)
     assert stopped.value.code == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_setting_of_a_level_is_judged_by_in_the_audit_too(tmp_path: Path) -> None:
+    cycle = reviewed_town()
+    place = Place.objects.get(cycle=cycle, code="P1")
+    given = Terms("P1", Kind.MEMBER, "9-QĐ/QU", date(2022, 11, 1), "kết luận", rounding="up")
+    set_terms(place, given, by=SYSTEM, name="", at=NOON)
+    decide(cycle, "P1", members(Level.EXCELLENT, "M1") | members(Level.GOOD, "M2", "M3", "M4"), "1-QĐ")
+    write_ratings(tmp_path / "a.parquet")
+    assert [code for code, _who in found(tmp_path / "a.parquet")] == ["quota.excellent"]
+    assert found(tmp_path / "a.parquet", terms=terms_in_force()) == []
+    assert terms_in_force(as_of=date(2022, 10, 31)) == ()
+    assert main(["audit", "--database", "--format", "json"]) == 0

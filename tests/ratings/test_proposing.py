@@ -1,4 +1,4 @@
-"""Proposals and votes: whose they are, who sees them, when they may come, and figures that add up."""
+"""Proposals: whose they are, who sees them, when they may come."""
 
 from datetime import date
 
@@ -11,8 +11,8 @@ from kiemdiem.cycles.states import State
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.organisations.models import Unit
 from kiemdiem.ratings.checking import check, draft_of
-from kiemdiem.ratings.models import Proposal, VoteResult
-from kiemdiem.ratings.proposing import Count, propose, record_votes
+from kiemdiem.ratings.models import Proposal
+from kiemdiem.ratings.proposing import propose
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.reviews.models import ItemConclusion, Meeting, Rehearing
 from ratings.cast import NOON, SYSTEM, decide, draft, members, reviewed_town
@@ -100,17 +100,15 @@ def test_only_those_who_propose_and_decide_see_them() -> None:
     reviewed_town()
     cell = officer(Role.HEAD, "C1")
     put(cell, "M2")
-    record_votes(subject("M2"), VOTES, held_on=date(2022, 12, 5), by=cell, name="", at=NOON)
     seeing = {
         "cell": cell, "ward clerk": officer(Role.CLERK, "P1"), "ward board": officer(Role.STANDING_BOARD, "P1"),
         "district": officer(Role.HEAD, "Q1"), "city": officer(Role.ORGANISATION_BOARD, "TP"),
         "inspectors": officer(Role.INSPECTION_BOARD, "TP"), "sibling": officer(Role.HEAD, "C2"),
         "member": person("M2"), "viewer": officer(Role.VIEWER, "TP"),
     }  # fmt: skip
-    for records in (Proposal.objects, VoteResult.objects):
-        assert {name for name, by in seeing.items() if records.visible_to(by).exists()} == {  # type: ignore[attr-defined]
-            "cell", "ward clerk", "ward board",
-        }  # fmt: skip
+    assert {name for name, by in seeing.items() if Proposal.objects.visible_to(by).exists()} == {
+        "cell", "ward clerk", "ward board",
+    }  # fmt: skip
 
 
 def test_out_of_turn_is_refused_by_name() -> None:
@@ -125,25 +123,3 @@ def test_after_the_decision_nothing_is_proposed() -> None:
     decide(cycle, "P1", members(Level.GOOD, "M2"))
     with pytest.raises(WrongState, match="Đã có quyết định xếp loại: Lâm Thị Bích Vân"):
         put(SYSTEM, "M2")
-
-
-VOTES = Count(entitled=10, present=9, issued=9, collected=9, valid=8, excellent=2, good=5, completed=1, failed=0)
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"present": 11}, r"Số có mặt \(11\) không thể nhiều hơn số được triệu tập \(10\)"),
-        ({"issued": 10}, r"Phiếu phát ra \(10\) không thể nhiều hơn số có mặt \(9\)"),
-        ({"collected": 10}, r"Phiếu thu về \(10\)"),
-        ({"valid": 10, "good": 7}, r"Phiếu hợp lệ \(10\)"),
-        ({"good": 6}, r"Tổng số phiếu bốn mức \(9\) phải bằng số phiếu hợp lệ \(8\)"),
-    ],
-)
-def test_counts_that_do_not_add_up_are_refused_with_both_figures(change: dict[str, int], sentence: str) -> None:
-    from dataclasses import replace
-
-    reviewed_town()
-    with pytest.raises(WrongState, match=sentence):
-        record_votes(subject("M2"), replace(VOTES, **change), held_on=date(2022, 12, 5), by=SYSTEM, name="", at=NOON)
-    assert not VoteResult.objects.exists()

@@ -103,6 +103,7 @@ TABLE = {  # interfaces of the file format, severity and doubt by year, copied b
     "head.above_collective": ["B*", "B", "W*", "W*"],
     "collective.above_organisation": ["B*", "B", "W*", "W*"],
     "civil.mismatch": ["W*", "B", "W*", "W*"],
+    "civil.first": ["W*", "B", "W*", "W*"],
     "sick_leave.above_completed": ["W*", "B", "W*", "-"],
     "eligibility.unrated": ["W*", "B", "W*", "B"],
     "organisation.subordinates": ["W*", "W", "-", "-"],
@@ -207,7 +208,7 @@ def test_every_variant_of_a_row_has_a_sentence() -> None:
 OF_PAGES_ONLY = {  # never judged from a file
     "rating.unreviewed", "review.temporary_cell", "review.former_cell", "review.reverified", "targets.below",
     "units.disciplined", "collective.member_disciplined", "conclusion.not_failed", "corruption.below", "leader.targets",
-    "leader.units", "discipline.year", "head.new",
+    "leader.units", "discipline.year", "head.new", "civil.first",
 }  # fmt: skip
 
 

@@ -105,3 +105,10 @@ def test_room_and_moves_are_the_exact_edges(rounding: str, small: dict[str, int]
 
 def test_no_settings_leave_the_law_as_it_is() -> None:
     assert with_terms(LAW, [], DAY) is LAW
+
+
+@pytest.mark.parametrize(("reading", "room"), [("good_only", 2), ("good_or_better", 3), ("all_rated", 3)])
+def test_the_room_follows_the_reading(reading: str, room: int) -> None:
+    """Of 1 excellent, 19 good: with two more 3 of 17 (3,4); read as good or better 4 of 20 is the most."""
+    verdict = rules.excellent_share(Tally(1, 19, 0, 0), LAW, DAY, kind=Kind.MEMBER, reading=reading)
+    assert verdict.facts["room"] == room

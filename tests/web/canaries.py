@@ -184,9 +184,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "released decision": (within(READ_LEVELS), where_it_counts(READ_LEVELS)),
     "released signatory": (within(READ_LEVELS),),
     "votes": (at_that_unit(PROPOSE, STAGE, DECIDE),),
+    "typed": (nobody,),
     "proposal comment": (nobody,),
     "account name": (_KEEPS,),
     "help reason": (_KEEPS,),
     "own": (),  # notices, jobs, delegations
 }
-NEVER_SHOWN = {"proposal comment"}
+NEVER_SHOWN = {"proposal comment", "typed"}  # a count until it is confirmed

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from kiemdiem.ballots import counting, preparing
+from kiemdiem.ballots.arithmetic import CHOICES, Figures
+from kiemdiem.ballots.models import Ballot
+from kiemdiem.ballots.preparing import Line, Setup, Teller
 from kiemdiem.cycles import acts
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.cycles.progress import advance
@@ -12,13 +16,14 @@ from kiemdiem.cycles.states import State
 from kiemdiem.documents.acts import attach
 from kiemdiem.documents.models import Attachment
 from kiemdiem.jobs.models import Job
-from kiemdiem.ledger.actor import Actor
+from kiemdiem.ledger.actor import Actor, SystemActor
 from kiemdiem.notices.models import Notice
 from kiemdiem.organisations.models import Collective, Unit
-from kiemdiem.ratings import deciding
+from kiemdiem.ratings import deciding, voting
 from kiemdiem.ratings.models import Decision, DecisionLine
-from kiemdiem.ratings.proposing import Count, propose, record_votes
+from kiemdiem.ratings.proposing import propose
 from kiemdiem.regulation import Kind, Level
+from kiemdiem.regulation.rules import thresholds
 from kiemdiem.reviews import answering, faults, meetings, replies, writing
 from kiemdiem.reviews.models import Comment, Criterion, Edition, FaultShare, Meeting, Opinion, Paper
 from kiemdiem.suggestions.models import Assignment, Suggestion, SuggestionItem
@@ -192,10 +197,77 @@ def rate_one(town: Town, code: str, kind: Kind, body: str, authority: str, level
     birds, paths = town.birds, (town.path(authority),)
     subject, comment = town.subject(code, kind), birds.text("proposal comment", town.path(body))
     propose({subject.pk: level}, by=SYSTEM, name="Cấp ủy", at=NOON, comment=comment)
-    votes = [birds.number("votes", town.path(body), paths=paths) for _level in Level]
-    count = Count(*[sum(votes)] * 5, *votes)
-    record_votes(subject, count, held_on=TODAY, by=SYSTEM, name="Cấp ủy", at=NOON)
+    vote(town, subject, body, [birds.number("votes", town.path(body), paths=paths) for _level in Level])
     town.at.setdefault("draft", {})[authority] = _drafted(town, authority, subject, level)
+
+
+def vote(town: Town, subject: Subject, body: str, votes: list[int]) -> Ballot:
+    """A ballot on one subject, typed by two and confirmed."""
+    ballot, everybody = prepared(town, [subject], body, sum(votes)), sum(votes)
+    preparing.open_(ballot, by=SYSTEM)
+    row = dict(zip(CHOICES, [*votes, 0], strict=True))
+    figures = Figures(*[everybody] * 4, 0, votes={f"subject:{subject.pk}": row})
+    for number in ("1", "2"):
+        by = SystemActor(person_key=f"typist {number}")
+        counting.enter(ballot, figures, reader="A", note="", law=subject.cycle.law, by=by, name=number, at=NOON)
+    voting.confirm(ballot, head_checked=True, by=SYSTEM, name="1", at=NOON)
+    town.at.setdefault("confirmed", {})[body] = ballot
+    return ballot
+
+
+def prepared(town: Town, subjects: list[Subject], body: str, people: int = 3) -> Ballot:
+    """Everything but opened."""
+    cycle = subjects[0].cycle
+    usual = thresholds(cycle.law, cycle.rule_day)["half"]
+    setup = Setup(
+        purpose="-", held_on=TODAY, venue="-", chair="-", secretary="-", counted=0, entitled=people,
+        entitled_reason="-", present=people, free=0, committee=[Teller(name) for name in "ABC"],
+        committee_reason="", threshold=usual, usual=usual, threshold_ground="", lines=(),
+    )  # fmt: skip
+    keys = [each.pk for each in subjects]
+    return voting.prepare(town.place(body), setup, keys, by=SYSTEM, name="1", at=NOON)
+
+
+def _ballots(town: Town) -> None:
+    """One in every state: what was typed and isn't confirmed stands on no page."""
+    made = town.at.pop("confirmed", {})
+    if not made:
+        return
+    town.put("ballot", **_keys(own=made["Q1"], sibling=made["Q2"], cell=made["Q1-A"]))
+    lines = {place: made[q].results.get().lines.get() for place, q in (("own", "Q1"), ("sibling", "Q2"))}
+    town.put("ballot line", **_keys(**lines))
+    papers = {place: made[q] for place, q in (("own", "Q1"), ("sibling", "Q2"), ("cell", "Q1-A"))}
+    town.put("ballot minutes", **{place: (each.pk, 1) for place, each in papers.items()})
+    states = ("draft", "open", "first", "different", "equal")
+    for state in states:
+        found = {place: _ballot_in(town, state, q) for place, q in (("own", "Q1"), ("sibling", "Q2"))}
+        town.put(f"ballot {state}", **_keys(**found))
+
+
+def _ballot_in(town: Town, state: str, q: str) -> Ballot:
+    if state == "draft":
+        return prepared(town, [town.subject(f"{q}-P-TT", COLLECTIVE)], q)
+    place = town.place(q)
+    usual = thresholds(place.cycle.law, place.cycle.rule_day)["half"]
+    line = Line(f"subject:99{sum(map(ord, state))}{q[1:]}", "-")
+    setup = Setup(
+        purpose="-", held_on=TODAY, venue="-", chair="-", secretary="-", counted=0, entitled=99_999,
+        entitled_reason="-", present=99_999, free=0, committee=[Teller(name) for name in "ABC"], committee_reason="",
+        threshold=usual, usual=usual, threshold_ground="", lines=[line],
+    )  # fmt: skip
+    matter = voting.matter_of(place.cycle, place, place.path)
+    ballot = preparing.open_(preparing.prepare(matter, setup, by=SYSTEM, name="1", at=NOON), by=SYSTEM)
+    typed = [town.birds.number("typed" if state != "equal" else "votes", place.path) for _who in "12"]
+    for number, good in zip("12", [typed[0], typed[0] if state == "equal" else typed[1]], strict=True):
+        if state == "open" or (state == "first" and number == "2"):
+            break
+        row = dict.fromkeys(CHOICES, 0) | {"good": good}
+        figures = Figures(99_999, 99_999, good, good, 0, votes={item.key: row for item in ballot.items.all()})
+        by = SystemActor(person_key=f"typist {number}")
+        counting.enter(ballot, figures, reader="A", note="", law=place.cycle.law, by=by, name=number, at=NOON)
+    ballot.refresh_from_db()
+    assert ballot.state == state
+    return ballot
 
 
 def _drafted(town: Town, authority: str, subject: Subject, level: Level) -> Decision:
@@ -350,11 +422,13 @@ def _addresses(town: Town) -> None:
     town.put("report", **_keys(own=town.subject("Q1-TT", COLLECTIVE), sibling=town.subject("Q2-TT", COLLECTIVE),
                                parent=town.subject("TP", **last),
                                child=town.subject("Q1-P-TT", COLLECTIVE)))  # fmt: skip
+    _ballots(town)
     town.put("rated", **_keys(own=town.subject("Q1-2", LEADER), sibling=town.subject("Q2-2", LEADER),
                               parent=town.subject("Q1", **last), child=town.subject("Q1-2"),
                               cell=town.subject("Q1-3")))  # fmt: skip
     ratings = {"own": ("Q1", "Q1"), "sibling": ("Q2", "Q2"), "parent": ("TP 2021", "TP"), "child": ("Q1", "Q1-P"),
                "cell": ("Q1", "Q1-A")}  # fmt: skip
+    town.put("law year", own=2022)
     town.put("rating", **{place: (town.cycles[year].pk, code) for place, (year, code) in ratings.items()})
     for name, year in (("board", "Q1"), ("last board", "TP 2021")):
         town.put(name, **{place: {"pk": town.cycles[year].pk, "noi": code} for place, code in WHERE.items()})

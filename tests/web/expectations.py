@@ -126,9 +126,14 @@ _READS = says(404, (200, WITHIN, READERS), (200, "cell", "member cellmate"))
 _CHANGES = says(404, (200, WITHIN, ORG), (403, WITHIN, READERS))
 _SETS = says(404, (200, OWN, ORG), (403, WITHIN, READERS), (403, "cell", "member cellmate"))
 _SET = says(404, (302, OWN, ORG), (403, WITHIN, READERS), (403, "cell", "member cellmate"))
+_DECIDED = says(404, (409, OWN, DECIDERS), (403, OWN, "clerk organisation_board"))
+_RECORDS = says(404, (200, f"{WITHIN} parent", f"{RECEIVERS} inspection_board"))  # also who is in a cell of the branch
+_RECORDED = says(404, (409, f"{WITHIN} parent", f"{RECEIVERS} inspection_board"))
 _SEES_PAPER = says(404, (200, WITHIN, NAMED), (200, "cell", "member"))
 _SEES_MEETING = says(404, (200, "child cell", NAMED), (200, "child", "member"), (200, "cell", "member cellmate"))
+_SEES_STEPS = says(404, (200, f"{WITHIN} parent", NAMED), (200, "cell", "member"))
 _MINE = says(200)
+_COUNTS = says(404, (200, OWN, RECEIVERS))
 CASES = [
     # home
     Case("home", get=_MINE),
@@ -334,8 +339,38 @@ CASES = [
     Case("proposals", "rating", get=says(404, (200, OWN, RATERS)), empty=says(404, (302, OWN, RATERS)),
          post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board")), form=fill.proposed),
     Case("decision_begin", "rating", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
-    Case("votes", "rated", get=says(404, (200, OWN, RECEIVERS)), empty=says(404, (200, OWN, RECEIVERS)),
-         post=says(404, (302, OWN, RECEIVERS)), form=fill.VOTES),
+    # ballots; a typist has a person behind the account, as the head has
+    Case("ballots_at", "rating", get=_COUNTS),
+    Case("ballot_new", "rating", get=_COUNTS, empty=_COUNTS, post=says(404, (302, OWN, RECEIVERS)), form=fill.ballot,
+         query="loai=leader"),
+    Case("ballot", "ballot", get=says(404, (200, OWN, RATERS))),
+    Case("ballot", "ballot draft", get=says(404, (200, OWN, RATERS))),
+    Case("ballot", "ballot first", get=says(404, (200, OWN, RATERS))),
+    Case("ballot", "ballot different", get=says(404, (200, OWN, RATERS))),
+    Case("ballot", "ballot equal", get=says(404, (200, OWN, RATERS))),
+    Case("ballot_edit", "ballot draft", get=_COUNTS, empty=_COUNTS, post=says(404, (302, OWN, RECEIVERS)),
+         form=fill.redrafted),
+    Case("ballot_open", "ballot draft", post=says(404, (302, OWN, RECEIVERS))),
+    Case("ballot_drop", "ballot draft", post=says(404, (302, OWN, RECEIVERS))),
+    Case("ballot_enter", "ballot open", get=_COUNTS, empty=_COUNTS, form=fill.counted,
+         post=says(404, (302, OWN, "head"), (409, OWN, RECEIVERS))),
+    Case("ballot_enter", "ballot first", get=_COUNTS, empty=_COUNTS, post=_COUNTS),
+    Case("ballot_difference", "ballot different", get=_COUNTS, empty=_COUNTS,
+         form=fill.fixed(place="0", reason="Kiểm lại"), post=says(404, (302, OWN, RECEIVERS))),
+    Case("ballot_confirm", "ballot equal", get=_COUNTS, form=fill.fixed(checked="on"),
+         empty=says(404, (409, OWN, RECEIVERS)), post=says(404, (302, OWN, RECEIVERS))),
+    Case("ballot_annul", "ballot first", get=_COUNTS, empty=_COUNTS, post=says(404, (302, OWN, RECEIVERS)),
+         form=fill.REASON),
+    Case("ballot_correct", "ballot", get=_COUNTS, empty=_COUNTS, post=says(404, (302, OWN, RECEIVERS)),
+         form=fill.REASON),
+    Case("ballot_settle", "ballot line", get=_COUNTS, empty=_COUNTS, post=says(404, (302, OWN, RECEIVERS)),
+         form=fill.fixed(way="committee", reason="Nêu rõ")),
+    Case("ballot_slips_docx", "ballot open", get=_COUNTS),
+    Case("ballot_slips_pdf", "ballot open", get=_COUNTS),
+    Case("ballot_docx", "ballot minutes", get=says(404, (200, OWN, RATERS))),
+    Case("ballot_pdf", "ballot minutes", get=says(404, (200, OWN, RATERS))),
+    Case("ballot_issue", "ballot", get=_COUNTS, empty=_COUNTS, post=says(404, (409, OWN, RECEIVERS)),
+         form=fill.fixed(signed_on="01/12/2022")),
     Case("decision", "draft", get=says(404, (200, OWN, RATERS)), form=fill.staged,
          post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
     Case("decision", "released", get=says(404, (200, "own child", NAMED)), form=fill.staged,
@@ -348,6 +383,23 @@ CASES = [
     Case("decision_release", "released", get=says(404, (302, OWN, DECIDERS)), post=says(404, (302, OWN, DECIDERS))),
     Case("decision_drop", "draft", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
     Case("decision_drop", "released", post=says(404, (302, OWN, RECEIVERS), (403, "own child", NAMED))),
+    Case("decision_split", "draft", post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board"))),
+    Case("decision_split", "released", post=says(404, (302, OWN, RECEIVERS), (403, "own child", NAMED))),
+    Case("quota_board", "rating", get=says(404, (200, OWN, RATERS)), empty=says(404, (200, OWN, RATERS)),
+         post=says(404, (200, OWN, RATERS)), form=fill.fixed(thu="1:3,x", goc="")),
+    Case("quota_settings", "rating", get=says(404, (200, OWN, RATERS)), empty=_DECIDED, post=_DECIDED, form=fill.TERMS),
+    Case("quota_groups", "rating", get=says(404, (200, OWN, RATERS)), empty=_DECIDED, post=_DECIDED,
+         form=fill.fixed(key="A", number="1-QĐ", signed_on="01/12/2022", reason="A")),
+    Case("rating_cases", "rating", get=says(404, (200, OWN, RATERS)), empty=says(404), post=says(404),
+         form=fill.fixed(how="A")),
+    Case("rating_results", "rating", get=says(404, (200, WITHIN, NAMED))),
+    Case("casefile", "rated", get=says(404, (200, OWN, RATERS)), empty=says(404, (403, OWN, RATERS)),
+         post=says(404, (302, OWN, RECEIVERS), (403, OWN, "standing_board")), form=fill.COMPLAINT),
+    Case("rating_steps", "rated", get=_SEES_STEPS),
+    Case("steps_of_year", "law year", get=_MINE),
+    Case("rate_again", "rated", get=says(404, (403, OWN, RATERS)), empty=says(404, (403, OWN, RATERS)),
+         post=says(404, (403, OWN, RATERS)), form=fill.fixed(level="2", ground="other", reason="A")),
+    Case("year_facts", "rated", get=_RECORDS, empty=_RECORDED, post=_RECORDED, form=fill.fixed(sick_days="3")),
     # files
     Case("file_add", post=says(404, (302, OWN, WRITERS)), empty=NO, form=fill.evidence, aimed=True),
     Case("file", "draft file", get=says(404, (200, OWN, WRITERS))),

@@ -14,6 +14,8 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.cast import STRONG
+from kiemdiem.ballots.arithmetic import CHOICES
+from kiemdiem.ballots.models import BallotItem
 from kiemdiem.cycles import calendar
 from kiemdiem.cycles.models import Subject
 from kiemdiem.documents.models import Attachment
@@ -209,9 +211,32 @@ def about(objects: str) -> Filling:
 OPINION = fixed(**{"noi": "residence", "ten": "Ward", "ngay": "01/12/2022", "nhan-xet": "Seen"})
 RESERVED = fixed(**{"loai": "reserved", "noi-dung": "Giữ ý kiến của mình."})
 NOTHING = fixed()
-VOTES = fixed(
-    held_on="01/12/2022", entitled="9", present="9", issued="9", collected="9", valid="9", excellent="1", good="8",
-    completed="0", failed="0",
-)  # fmt: skip
+TERMS = fixed(kind="leader", percent="99", decision_no="1-QĐ", decided_on="01/12/2022", ground="A")
+COMPLAINT = fixed(viec="complaint", sort="report", received_on="01/12/2022", text="A")
+
+
+def ballot(town: Town, place: str) -> Form:
+    """What is settled before a ballot; with the leader whom the district rates."""
+    names = {"head": "Lê A", "second": "Lê B", "third": "Lê C", "chair": "Lê D", "secretary": "Lê E"}
+    numbers = {"entitled": "2", "entitled_reason": "x", "present": "2"}
+    rule = {"threshold": "half", "base": "entitled"}
+    key = town.at["rated"].get(place, 0)
+    return {"purpose": "Xếp loại", "held_on": "01/12/2022", f"chon-{key}": "on"} | names | numbers | rule
+
+
+def redrafted(town: Town, place: str) -> Form:
+    """The same for the collective of the draft."""
+    items = BallotItem.objects.filter(ballot=town.at["ballot draft"].get(place))
+    return ballot(town, PARENT) | {f"chon-{each.key.removeprefix('subject:')}": "on" for each in items}
+
+
+def counted(town: Town, place: str) -> Form:
+    """Two slips for the line of the ballot."""
+    items = BallotItem.objects.filter(ballot=town.at["ballot open"].get(place))
+    slips = {"reader": "A", "note": "x", "printed": "2", "issued": "2", "returned": "2", "valid": "2", "invalid": "0"}
+    return slips | {f"v-{each.pk}-{choice}": "2" if choice == "good" else "0" for each in items for choice in CHOICES}
+
+
+REASON = fixed(reason="Ghi nhầm")
 PASSWORD = fixed(old="Sai mật khẩu cũ", new=STRONG, again=STRONG)
 ACTIVATION = fixed(name="khong-co", code="AAAA-BBBB-CCCC", new=STRONG, again=STRONG)

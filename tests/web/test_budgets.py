@@ -17,15 +17,23 @@ from cycles.cast import LONG_AGO, account, open_year, subject, town
 from kiemdiem.accounts.actor import actor_of
 from kiemdiem.accounts.models import Account, Delegation
 from kiemdiem.accounts.roles import Role
+from kiemdiem.ballots import preparing
+from kiemdiem.ballots.arithmetic import CHOICES, Figures
+from kiemdiem.ballots.counting import confirm, enter
+from kiemdiem.ballots.models import Ballot
+from kiemdiem.ballots.preparing import Line, Setup, Teller
 from kiemdiem.cycles.models import Cycle, Place, Subject
 from kiemdiem.cycles.states import State
+from kiemdiem.ledger.actor import SystemActor
 from kiemdiem.ledger.models import Entry
 from kiemdiem.notices.models import Notice
 from kiemdiem.organisations.kinds import UnitKind
 from kiemdiem.organisations.models import Membership, Person, Post, Unit, YearFact
 from kiemdiem.organisations.tree import child_path
-from kiemdiem.ratings.models import Decision, DecisionLine, Proposal, VoteResult
+from kiemdiem.ratings import voting
+from kiemdiem.ratings.models import Decision, DecisionLine, Proposal
 from kiemdiem.regulation import Kind, Level
+from kiemdiem.regulation.rules import thresholds
 from kiemdiem.reviews import meetings
 from kiemdiem.reviews.models import Criterion, Hearing, Meeting, Paper, PaperLine, Save
 
@@ -133,9 +141,8 @@ def _papers(world: World) -> None:
 def _ratings(world: World) -> None:
     place, cell = (Place.objects.get(cycle=world.cycle, code=code) for code in ("P1", "C1"))
     said = {"body": "C1", "body_path": cell.path, "by": "Chi bộ", "at": NOON}
-    counts = dict.fromkeys(("entitled", "present", "issued", "collected", "valid", "good"), 9)
     Proposal.objects.bulk_create(Proposal(subject=each, level=Level.GOOD, **said) for each in _mine())
-    VoteResult.objects.bulk_create(VoteResult(subject=each, held_on=TODAY, **counts, **said) for each in _mine())
+    _ballots(world, cell, place)
     signed = {"signed_on": date(2022, 12, 20), "signatory": "Lê A", "drafted_by": "", "drafted_at": NOON}
     made = [
         Decision(
@@ -157,6 +164,35 @@ def _ratings(world: World) -> None:
         )
     Subject.objects.filter(pk__in=[each.pk for each in _mine()]).update(state=State.PROPOSED)
     world.keys |= {"draft": made[0].pk, "released": made[1].pk, "rated": _mine()[0].pk, "member": subject("M3").pk}
+
+
+def _ballots(world: World, cell: Place, ward: Place) -> None:
+    """All of them on one ballot of the cell, confirmed; others of the ward at every step, one for each."""
+    made = _ballot(world, cell, ward.path, typed=2)
+    confirm(made, head_checked=True, by=SYSTEM, name="", at=NOON)
+    world.keys["voted"] = made.pk
+    for typed, name, code in ((0, "opened", "C2"), (2, "typed", "U0000")):
+        there = Place.objects.get(cycle=world.cycle, code=code)
+        world.keys[name] = _ballot(world, there, ward.path, typed=typed).pk
+    world.keys["differs"] = _ballot(world, ward, "", typed=2, other=8).pk
+
+
+def _ballot(world: World, place: Place, above: str, *, typed: int, other: int = 9) -> Ballot:
+    usual = thresholds(world.cycle.law, world.cycle.rule_day)["half"]
+    lines = [Line(f"subject:{each.pk}", each.name, "") for each in _mine()]
+    setup = Setup(
+        purpose="Xếp loại", held_on=TODAY, venue="", chair="A", secretary="B", counted=9, entitled=9,
+        entitled_reason="", present=9, free=9, committee=[Teller(name) for name in "CDE"], committee_reason="",
+        threshold=usual, usual=usual, threshold_ground="", lines=lines,
+    )  # fmt: skip
+    matter = voting.matter_of(world.cycle, place, above)
+    ballot = preparing.open_(preparing.prepare(matter, setup, by=SYSTEM, name="", at=NOON), by=SYSTEM)
+    for number in (9, other)[:typed]:
+        row = dict.fromkeys(CHOICES, 0) | {"good": number, "blank": 9 - number}
+        figures = Figures(9, 9, 9, 9, 0, votes={line.key: row for line in lines})
+        by = SystemActor(person_key=f"typist {ballot.counts.count()}")
+        enter(ballot, figures, reader="C", note="", law=world.cycle.law, by=by, name="A", at=NOON)
+    return ballot
 
 
 def _meetings(world: World) -> None:
@@ -275,7 +311,22 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {  # page → who looks, 
     "ratings": ("everywhere", lambda world: at("ratings_own")),
     "proposals of a cell": ("cell", lambda world: at("proposals", world.cycle.pk, "C1")),
     "proposals of a ward": ("ward", lambda world: at("proposals", world.cycle.pk, "P1")),
-    "votes": ("cell", lambda world: at("votes", world.keys["rated"])),
+    "ballots of a ward": ("ward", lambda world: at("ballots_at", world.cycle.pk, "P1")),
+    "ballot to prepare": ("cell", lambda world: at("ballot_new", world.cycle.pk, "C1")),
+    "ballot of sixty people": ("cell", lambda world: at("ballot", world.keys["voted"])),
+    "ballot to count": ("ward", lambda world: at("ballot_enter", world.keys["opened"])),
+    "counts that differ": ("ward", lambda world: at("ballot_difference", world.keys["differs"])),
+    "ballot to confirm": ("ward", lambda world: at("ballot_confirm", world.keys["typed"])),
+    "minutes of a ballot": ("cell", lambda world: at("ballot_docx", world.keys["voted"], 1)),
+    "quota board": ("ward", lambda world: at("quota_board", world.cycle.pk, "P1")),
+    "settings of a share": ("ward", lambda world: at("quota_settings", world.cycle.pk, "P1")),
+    "groups of a level": ("district", lambda world: at("quota_groups", world.cycle.pk, "Q1")),
+    "cases of a level": ("ward", lambda world: at("rating_cases", world.cycle.pk, "P1")),
+    "results as of a day": ("district", lambda world: at("rating_results", world.cycle.pk, "Q1", ngay="20/12/2022")),
+    "file of a subject": ("ward", lambda world: at("casefile", world.keys["rated"])),
+    "steps of a subject": ("ward", lambda world: at("rating_steps", world.keys["rated"])),
+    "steps of a year": ("member", lambda world: at("steps_of_year", 2022)),
+    "facts of a year": ("ward", lambda world: at("year_facts", world.keys["rated"])),
     "draft decision": ("ward", lambda world: at("decision", world.keys["draft"])),
     "draft decision, filtered": ("ward", lambda world: at("decision", world.keys["draft"], chi="co-ten", q="van")),
     "decision to read": ("district", lambda world: at("decision", world.keys["released"])),

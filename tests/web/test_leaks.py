@@ -63,9 +63,10 @@ def pages(town: Town) -> list[str]:
         papers = reverse("papers_at", args=[place])
         found += [f"{papers}?dot={cycle.pk}&ca-nhanh=1", f"{papers}?dot={cycle.pk}&ca-nhanh=1&tien-do=proposed"]
         found += [reverse("unit", args=[place]), reverse("proposals", args=[cycle.pk, place])]
+        found += [reverse("ballots_at", args=[cycle.pk, place]), reverse("ballot_new", args=[cycle.pk, place])]
     found += [reverse("person", args=[code]) for code in ("Q1-2", "Q1-3")]
     for subject in (town.subject("Q1-3"), town.subject("Q1-2", Kind.LEADER)):
-        found += [reverse(each, args=[subject.pk]) for each in ("votes", "subject_transfer", "paper_on_paper")]
+        found += [reverse(each, args=[subject.pk]) for each in ("rating_steps", "subject_transfer", "paper_on_paper")]
     papers = Paper.objects.filter(cycle=cycle, person__code__in=("Q1-3", "Q1-4", "Q1-5")).order_by("pk")
     found += [reverse("paper", args=[key]) for key in papers.values_list("pk", flat=True)]
     drafted = Decision.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
@@ -81,7 +82,7 @@ def forms(town: Town) -> list[tuple[str, dict[str, str]]]:
         (reverse("paper_hand_back", args=[paper]), {"reason": "Viết rõ hơn"}),
         (reverse("meeting_close", args=[meeting]), {}),
         *((reverse("paper_on_paper", args=[each.pk]), {f"self-{each.pk}": "3"}) for each in (member, leader)),
-        *((reverse("votes", args=[each.pk]), {}) for each in (member, leader)),
+        (reverse("ballot_new", args=[member.cycle_id, "Q1-A"]), {f"chon-{member.pk}": "on"}),
         (reverse("proposals", args=[member.cycle_id, "Q1-P"]), {f"muc-{member.pk}": "3"}),
         (reverse("cycle_add", args=[member.cycle_id]), {"person": "Q1-3", "reason": "Thử"}),
         (reverse("subject_transfer", args=[leader.pk]), {"to": "Q1-C", "reason": "Thử"}),

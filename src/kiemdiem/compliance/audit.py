@@ -25,6 +25,7 @@ from kiemdiem.regulation import (
     load_overlay,
     rule_day,
 )
+from kiemdiem.regulation.shares import Terms, with_terms
 from kiemdiem.workbooks import Unreadable
 
 Progress = Callable[[str], None]
@@ -37,13 +38,17 @@ _ROWLESS = (
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Tùy chọn rà soát: `year` keeps one year and names that of rows without; `sheet` a name or "all"."""
+    """Tùy chọn rà soát: `year` keeps one year and names that of rows without; `sheet` a name or "all".
+
+    `terms`: settings of a share that competent levels decided, each with its rating year; they go before `reading`.
+    """
 
     year: int | None = None
     sheet: str | None = None
     reading: str = "good_only"
     overlay: str = DEFAULT_OVERLAY
     threads: int | None = None
+    terms: tuple[tuple[int, Terms], ...] = ()
 
 
 def audit(paths: Sequence[Path], options: Options | None = None, on_step: Progress = lambda _step: None) -> Report:
@@ -54,6 +59,8 @@ def audit(paths: Sequence[Path], options: Options | None = None, on_step: Progre
     """
     options = options or Options()
     law = Law(load_overlay(options.overlay))
+    for year in sorted({year for year, _terms in options.terms}):
+        law = with_terms(law, [terms for each, terms in options.terms if each == year], rule_day(year))
     with tempfile.TemporaryDirectory(prefix="kiemdiem-") as scratch:
         on_step("Đọc tệp")
         gathered = gather(paths, options.sheet, Path(scratch))

@@ -6,22 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Greatest, Length, Substr
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Length, Substr
 
 from kiemdiem.cycles.models import Cycle, Deadline, Place, QuotaGroup, Subject, Tally
 from kiemdiem.cycles.states import HANDED, HEARD, State, Step, Tier
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.organisations.tree import WIDTH, ancestors, within, within_any
 from kiemdiem.regulation import Kind
-
-_BASES = {  # the base of each reading, as columns of a quota group
-    "good_only": F("good"),
-    "good_or_better": F("good") + F("excellent"),
-    "all_rated": F("excellent") + F("good") + F("completed") + F("failed"),
-}
 
 
 @dataclass(slots=True)
@@ -87,18 +80,11 @@ def children(cycle: Cycle, path: str) -> QuerySet[Place]:
 def rooms(cycle: Cycle, path: str) -> dict[str, tuple[int, int]]:
     """Tỷ lệ đã dùng của từng nơi ngay dưới: groups over their ceiling, and how many more could be excellent.
 
-    Counts released decisions only.
+    Counts released decisions only; both were judged when they were released.
     """
-    percents = {kind: _percent(cycle, kind) for kind in Kind}
-    percent: Any = Value(percents[Kind.MEMBER])
-    if len(set(percents.values())) > 1:
-        percent = Case(
-            *(When(kind=kind.value, then=each) for kind, each in percents.items()), output_field=IntegerField()
-        )
-    left = Greatest(percent * _BASES[cycle.reading] / 100 - F("excellent"), 0)
     child = Substr("path", 1, len(path) + WIDTH)
     rows = QuotaGroup.objects.filter(within(path), cycle=cycle).order_by().values_list(child)
-    counted = rows.annotate(exceeded=Count("pk", filter=Q(over=True)), left=Sum(left))
+    counted = rows.annotate(exceeded=Count("pk", filter=Q(over=True)), left=Sum("room"))
     return {at: (over, room) for at, over, room in counted}
 
 
@@ -133,8 +119,3 @@ def due(calendar: Mapping[tuple[str, str], Deadline], step: Step, tier: str) -> 
 def places_of(cycle: Cycle, paths: Iterable[str]) -> QuerySet[Place]:
     """Những nơi có đường dẫn ấy trong cây đã chụp."""
     return Place.objects.filter(cycle=cycle, path__in=list(paths)).order_by("path")
-
-
-def _percent(cycle: Cycle, kind: Kind) -> int:
-    percent: int = cycle.law.value("quota.excellent_share", cycle.rule_day, kind=kind)["percent"]
-    return percent

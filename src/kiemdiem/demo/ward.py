@@ -8,6 +8,7 @@ from kiemdiem.accounts.actor import AccountActor
 from kiemdiem.cycles.models import Cycle, Place
 from kiemdiem.cycles.states import State
 from kiemdiem.demo import cast
+from kiemdiem.demo.ballots import Votes
 from kiemdiem.demo.clock import DAY, moment
 from kiemdiem.demo.ground import Ground
 from kiemdiem.demo.opening import Accounts
@@ -46,6 +47,7 @@ class Ward:
             )
         self._waiting_meetings()
         self._proposals()
+        Votes(self.cycle, self.accounts, self.scribe).hold()
         self._drafts()
 
     def _head(self, cell: str) -> Person:
@@ -111,9 +113,6 @@ class Ward:
         own = self.scribe.subject(Kind.MEMBER, self.ground.of("clerk").code)
         head = self.accounts.players["ward_head"]
         proposing.propose({own.pk: GOOD}, by=self.accounts.actor("ward_head"), name=str(head), at=at)
-        votes = proposing.Count(5, 5, 5, 5, 5, excellent=1, good=4, completed=0, failed=0)
-        for subject in self.scribe.members(cast.AREA_5):
-            proposing.record_votes(subject, votes, held_on=date(2022, 12, 3), by=self.clerk, name=name, at=at)
 
     def _drafts(self) -> None:
         """Bốn dự thảo: one that the deputy can release, three that break a rule."""

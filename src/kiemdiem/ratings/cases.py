@@ -38,6 +38,13 @@ def due_day(cycle: Cycle, law: Law) -> date | None:
     return rules.last_day("correction.deadline", law, cycle.rule_day)
 
 
+def deadline_cite(cycle: Cycle) -> str:
+    """Căn cứ của thời hạn chấn chỉnh; empty where the year has none."""
+    if due_day(cycle, cycle.law) is None:
+        return ""
+    return cycle.law.grounds("correction.deadline", cycle.rule_day)
+
+
 def settle_groups(cycle: Cycle, law: Law, groups: Iterable[QuotaGroup], why: Because) -> None:
     """Mở, đóng việc về tỷ lệ theo cờ của từng nhóm."""
     groups = list(groups)
@@ -118,7 +125,7 @@ def answer(case: Case, *, by: Actor, how: str, at: datetime) -> Case:
     if not by.holds(DECIDE, case.path):
         raise PermissionDenied
     if case.sort != Case.Sort.COMMENDATION:
-        raise WrongState(_("Việc này chỉ hết khi có quyết định xếp loại lại đưa về đúng quy định (608-CV/TU, mục 4)."))
+        raise WrongState(_("Việc này chỉ hết khi có quyết định xếp loại lại đưa về đúng quy định."))
     if not how.strip():
         raise WrongState(_("Phải ghi cấp có thẩm quyền đã xem xét khen thưởng ấy thế nào."))
     if case.closed_at is None:

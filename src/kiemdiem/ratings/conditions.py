@@ -25,9 +25,16 @@ Judged = Iterator[tuple[Verdict, Subject]]
 
 def conditions(cycle: Cycle, law: Law, staged: Mapping[int, Level], subjects: Mapping[int, Subject]) -> Judged:
     """Mọi điều kiện cứng của những người, tập thể, tổ chức ấy; a breach with a named exception comes as a note."""
-    excuses = _excuses(subjects)
+    excuses: Mapping[tuple[int, str], dict[str, str]] | None = None
     for verdict, subject in _all(cycle, law, staged, subjects):
-        yield rules.excused(verdict, subject.subject_kind, excuses[subject.pk], law, cycle.rule_day), subject
+        if verdict.ok is False and verdict.code in rules.EXCUSABLE:
+            excuses = _excuses(subjects) if excuses is None else excuses
+            yield (
+                rules.excused(verdict, subject.subject_kind, excuses[subject.pk, verdict.code], law, cycle.rule_day),
+                subject,
+            )
+        else:
+            yield verdict, subject
 
 
 def _all(cycle: Cycle, law: Law, staged: Mapping[int, Level], subjects: Mapping[int, Subject]) -> Judged:
@@ -44,12 +51,12 @@ def _all(cycle: Cycle, law: Law, staged: Mapping[int, Level], subjects: Mapping[
         yield rules.reverified(waiting, law, cycle.rule_day), subjects[pk]
 
 
-def _excuses(subjects: Mapping[int, Subject]) -> Mapping[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    for subject, sort, number in Excuse.objects.filter(subject__in=subjects).values_list(
-        "subject_id", "sort", "decision_no"
-    ):
-        found[subject][sort] = number
+def _excuses(subjects: Mapping[int, Subject]) -> Mapping[tuple[int, str], dict[str, str]]:
+    """Quyết định ngoại lệ by subject and condition: the case and the decision's number."""
+    found: dict[tuple[int, str], dict[str, str]] = defaultdict(dict)
+    rows = Excuse.objects.filter(subject__in=subjects).order_by("pk")
+    for subject, code, sort, number in rows.values_list("subject_id", "code", "sort", "decision_no"):
+        found[subject, code][sort] = number
     return found
 
 

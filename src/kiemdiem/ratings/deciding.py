@@ -123,6 +123,21 @@ def split(decision: Decision, subjects: Collection[int], *, by: Actor, name: str
 
 
 @transaction.atomic
+def draft_again(
+    place: Place, subject: Subject, level: Level, *, ground: str, reason: str, by: Actor, name: str, at: datetime
+) -> Decision:
+    """Lập dự thảo xếp loại lại một đối tượng, with its ground and reason; the same one pressed twice is one draft."""
+    alike = Decision.objects.filter(cycle=place.cycle_id, path=place.path, state=Decision.State.DRAFT, number="")
+    held: Decision | None = alike.filter(
+        lines__subject=subject, lines__level=level, lines__ground=ground, lines__reason=reason.strip()
+    ).first()
+    if held is not None and by.holds(STAGE, place.path):
+        return held
+    made = begin(place.cycle, place, by=by, name=name, at=at)
+    return stage(made, {subject.pk: level}, by=by, reason=reason, ground=ground)
+
+
+@transaction.atomic
 def describe(decision: Decision, *, number: str, signed_on: date | None, signatory: str, by: Actor) -> Decision:
     """Ghi số, ngày, người ký của dự thảo."""
     decision = _draft(decision, by, STAGE)

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from kiemdiem.cycles.models import Cycle, Place, Subject
+from kiemdiem.cycles.models import Cycle, Place, QuotaSetting, Subject
 from kiemdiem.organisations.models import YearFact
 from kiemdiem.organisations.tree import WIDTH
 from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.regulation import Exemption, Level
+from kiemdiem.regulation.shares import Terms
 from kiemdiem.reviews.models import PaperLine
 
 COLUMNS = (
@@ -48,6 +49,14 @@ def write_ratings(path: Path, *, year: int | None = None, as_of: date | None = N
                 out.write_table(pa.Table.from_pylist(rows, schema=schema))
                 written, undecided = written + len(rows), undecided + left
     return Written(written, undecided)
+
+
+def terms_in_force(*, year: int | None = None, as_of: date | None = None) -> tuple[tuple[int, Terms], ...]:
+    """Thiết lập tỷ lệ của các cấp, by rating year, decided by the day; the audit judges by them as the gate does."""
+    rows = QuotaSetting.objects.select_related("cycle").order_by("decided_on", "pk")
+    rows = rows if year is None else rows.filter(cycle__year=year)
+    rows = rows if as_of is None else rows.filter(decided_on__lte=as_of)
+    return tuple((each.cycle.year, each.as_terms()) for each in rows)
 
 
 def _chunks(cycle: Cycle, as_of: date | None) -> Iterator[tuple[list[dict[str, str | None]], int]]:

@@ -1,4 +1,4 @@
-"""Bảng của xếp loại: proposals, vote counts and decisions, each a record of its own; nothing decided is edited.
+"""Bảng của xếp loại: proposals and decisions, each a record of its own; nothing decided is edited.
 
 The level a subject gives itself stands in its frozen paper (`reviews.PaperLine`).
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from kiemdiem.accounts.actions import DECIDE, PROPOSE, READ_LEVELS, STAGE
@@ -27,7 +27,7 @@ def own(actor: Actor, *actions: str) -> list[str]:
 
 
 class ForThoseWhoRate(models.QuerySet[Any]):
-    """Truy vấn đề nghị, kết quả phiếu: only the body that proposes and the body that decides see them, ever."""
+    """Truy vấn đề nghị: only the body that proposes and the body that decides see them, ever."""
 
     def visible_to(self, actor: Actor) -> Self:
         """Của nơi mình đề nghị, hoặc nơi mình quyết định."""
@@ -50,42 +50,6 @@ class Proposal(models.Model):
 
     class Meta:
         constraints = [UniqueConstraint(fields=["subject", "body"], name="one_proposal_a_body")]
-
-
-class VoteResult(models.Model):
-    """Kết quả bỏ phiếu of one body on one subject: counts only; who voted how is known to nobody."""
-
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="votes")
-    body = models.CharField("nơi bỏ phiếu", max_length=CODE)
-    body_path = ByteOrderedField(max_length=PATH)
-    held_on = models.DateField("ngày bỏ phiếu")
-    entitled = models.PositiveIntegerField("số được triệu tập")
-    present = models.PositiveIntegerField("số có mặt")
-    issued = models.PositiveIntegerField("phiếu phát ra")
-    collected = models.PositiveIntegerField("phiếu thu về")
-    valid = models.PositiveIntegerField("phiếu hợp lệ")
-    excellent = models.PositiveIntegerField(default=0)
-    good = models.PositiveIntegerField(default=0)
-    completed = models.PositiveIntegerField(default=0)
-    failed = models.PositiveIntegerField(default=0)
-    by = models.CharField(max_length=250)
-    at = models.DateTimeField()
-
-    objects = ForThoseWhoRate.as_manager()
-
-    class Meta:
-        constraints = [
-            UniqueConstraint(fields=["subject", "body"], name="one_vote_a_body"),
-            CheckConstraint(
-                condition=Q(present__lte=F("entitled"), issued__lte=F("present"), collected__lte=F("issued"),
-                            valid__lte=F("collected")),
-                name="each_count_within_the_one_before",
-            ),
-            CheckConstraint(
-                condition=Q(valid=F("excellent") + F("good") + F("completed") + F("failed")),
-                name="votes_make_the_valid_slips",
-            ),
-        ]  # fmt: skip
 
 
 class Decisions(models.QuerySet[Any]):

@@ -1,11 +1,9 @@
-"""Đề nghị và kết quả phiếu: each body's own record; they bind nobody, and only those who rate see them."""
+"""Đề nghị: each body's own record; they bind nobody, and only those who rate see them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,25 +16,10 @@ from kiemdiem.cycles.states import State
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.ledger.acts import manifest_digest, record
 from kiemdiem.ledger.refusals import WrongState
-from kiemdiem.ratings.models import Proposal, VoteResult
+from kiemdiem.ratings.models import Proposal
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.reviews.dues import missing_opinions
 from kiemdiem.reviews.queries import unsettled
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Biên bản kiểm phiếu: slips, and votes for each level."""
-
-    entitled: int
-    present: int
-    issued: int
-    collected: int
-    valid: int
-    excellent: int
-    good: int
-    completed: int
-    failed: int
 
 
 def body_of(subject: Subject) -> str:
@@ -60,7 +43,7 @@ def propose(levels: Mapping[int, Level], *, by: Actor, name: str, at: datetime, 
     subjects = _locked(levels.keys())
     if len(subjects) != len(levels) or not all(may_propose(each, by) for each in subjects):
         raise PermissionDenied
-    _in_turn(subjects)
+    in_turn(subjects)
     if mine := [each for each in subjects if by.person_key and each.person and each.person.code == by.person_key]:
         if len(subjects) == 1:
             raise WrongState(_("Đồng chí không tự đề nghị mức cho mình; người khác trong cấp ủy nhập."))
@@ -84,59 +67,11 @@ def propose(levels: Mapping[int, Level], *, by: Actor, name: str, at: datetime, 
     return made
 
 
-@transaction.atomic
-def record_votes(subject: Subject, votes: Count, *, held_on: date, by: Actor, name: str, at: datetime) -> VoteResult:
-    """Ghi kết quả bỏ phiếu for one subject. Raises WrongState when the counts don't add up, naming the two figures."""
-    found = _locked([subject.pk])
-    subject = found[0]
-    if not may_propose(subject, by):
-        raise PermissionDenied
-    _in_turn([subject])
-    _add_up(votes)
-    code = body_of(subject)
-    row = asdict(votes) | {
-        "held_on": held_on,
-        "by": name,
-        "at": at,
-        "body_path": _bodies([subject])[subject.cycle_id, code],
-    }
-    same = VoteResult.objects.filter(subject=subject, body=code, held_on=held_on, **asdict(votes))
-    held: VoteResult | None = same.first()
-    if held is not None:
-        return held  # the same form sent twice
-    result, _new = VoteResult.objects.update_or_create(subject=subject, body=code, defaults=row)
-    facts = {"held_on": f"{held_on}", "body": code, "digest": manifest_digest([f"{asdict(votes)}"])}
-    record("votes.recorded", by=by, about=f"subject:{subject.pk}", path=subject.path, facts=facts)
-    return result
-
-
 def _differs(held: Proposal | None, level: Level, comment: str) -> bool:
     return held is None or held.level != level or (bool(comment) and held.comment != comment)
 
 
-def _add_up(votes: Count) -> None:
-    chain = (
-        (_("Số được triệu tập"), votes.entitled),
-        (_("Số có mặt"), votes.present),
-        (_("Phiếu phát ra"), votes.issued),
-        (_("Phiếu thu về"), votes.collected),
-        (_("Phiếu hợp lệ"), votes.valid),
-    )
-    for (more, above), (less, below) in pairwise(chain):
-        if below > above:
-            raise WrongState(
-                _("%(less)s (%(below)s) không thể nhiều hơn %(more)s (%(above)s); hãy đối chiếu biên bản kiểm phiếu.")
-                % {"less": less, "below": below, "more": more.lower(), "above": above}
-            )
-    cast = votes.excellent + votes.good + votes.completed + votes.failed
-    if cast != votes.valid:
-        raise WrongState(
-            _("Tổng số phiếu bốn mức (%(cast)s) phải bằng số phiếu hợp lệ (%(valid)s); hãy xem lại biên bản.")
-            % {"cast": cast, "valid": votes.valid}
-        )
-
-
-def _in_turn(subjects: list[Subject]) -> None:
+def in_turn(subjects: list[Subject]) -> None:
     """After the review and before the decision; years whose forms aren't held here know no review."""
     for each in subjects[:1]:
         each.cycle.must_be_open()

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from kiemdiem.accounts.actions import DECIDE, PROPOSE, READ_LEVELS, STAGE
+from kiemdiem.ballots.models import ItemResult
 from kiemdiem.cycles.models import Cycle, Place, QuotaGroup, Subject
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.organisations.models import Person
+from kiemdiem.organisations.tree import within
 from kiemdiem.ratings.checking import Draft, judge_quota, tally_after
-from kiemdiem.ratings.models import Decision, DecisionLine, Proposal, VoteResult, own
+from kiemdiem.ratings.models import Case, Decision, DecisionLine, Proposal, own
+from kiemdiem.ratings.voting import votes_on
 from kiemdiem.regulation import Kind, Level, Verdict
 from kiemdiem.regulation.rules import Tally
 from kiemdiem.reviews.models import Paper, PaperLine
@@ -26,7 +30,7 @@ class Row:
     subject: Subject
     self_level: int | None = None
     proposals: list[Proposal] = field(default_factory=list)
-    votes: list[VoteResult] = field(default_factory=list)
+    votes: list[ItemResult] = field(default_factory=list)
     staged: int | None = None
 
     @property
@@ -48,8 +52,8 @@ def subjects_of(cycle: Cycle, place: Place) -> QuerySet[Subject]:
     return Subject.objects.filter(mine, cycle=cycle, rated=True).order_by("kind", "path", "sort_key", "pk")
 
 
-def rows(subjects: Iterable[Subject], actor: Actor, decision: Decision | None = None) -> list[Row]:
-    """Each subject with what each body has recorded, as far as the actor may see it; at most five queries."""
+def rows(subjects: Iterable[Subject], actor: Actor) -> list[Row]:
+    """Each subject with what each body has recorded, as far as the actor may see it; at most four queries."""
     found = {each.pk: Row(each) for each in subjects}
     keys = list(found)
     handed_in = PaperLine.objects.filter(subject__in=keys, paper__state=Paper.State.HANDED_IN)
@@ -57,11 +61,8 @@ def rows(subjects: Iterable[Subject], actor: Actor, decision: Decision | None = 
         found[subject].self_level = level
     for proposal in Proposal.objects.visible_to(actor).filter(subject__in=keys).order_by("body_path"):
         found[proposal.subject_id].proposals.append(proposal)
-    for votes in VoteResult.objects.visible_to(actor).filter(subject__in=keys).order_by("body_path"):
-        found[votes.subject_id].votes.append(votes)
-    if decision is not None:
-        for subject, level in decision.lines.filter(subject__in=keys).values_list("subject_id", "level"):
-            found[subject].staged = level
+    for subject, votes in votes_on(keys, actor).items():
+        found[subject].votes = votes
     return list(found.values())
 
 
@@ -117,6 +118,52 @@ def under_way(person: Person, actor: Actor) -> list[Subject]:
 def is_self(person: Person, actor: Actor) -> bool:
     """Hồ sơ của chính mình, not that of whom one acts for."""
     return person.code == actor.person_key
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Kết quả của một nhánh tại một ngày: for each kind how many got each level; what was replaced after that day."""
+
+    counts: dict[Kind, dict[Level, int]]
+    rated: dict[Kind, int]
+    later: list[DecisionLine]
+    entered_late: int
+
+
+MOST_LATER = 200
+
+
+def results(cycle: Cycle, path: str, on: date) -> Results:
+    """Kết quả xếp loại của cả nhánh như tại ngày ấy: lines signed by then that no line signed by then replaces.
+
+    `entered_late`: lines signed by that day but released here only after it, so a report printed then lacked them.
+    """
+    released = DecisionLine.objects.filter(
+        within(path, "subject__path"), subject__cycle=cycle, decision__state=Decision.State.RELEASED
+    )
+    signed = released.filter(decision__signed_on__lte=on)
+    standing = signed.exclude(
+        replaced_by__decision__signed_on__lte=on, replaced_by__decision__state=Decision.State.RELEASED
+    )
+    counts: dict[Kind, dict[Level, int]] = {kind: dict.fromkeys(reversed(Level), 0) for kind in Kind}
+    for kind, level, number in standing.values_list("subject__kind", "level").annotate(Count("pk")).order_by():
+        counts[Kind(kind)][Level(level)] = number
+    rows = Subject.objects.filter(within(path), cycle=cycle, rated=True).values_list("kind").order_by()
+    later = released.filter(decision__signed_on__gt=on, replaces__isnull=False)
+    later = later.select_related("subject", "decision", "replaces__decision").order_by("decision__signed_on", "pk")
+    return Results(
+        counts,
+        {Kind(kind): number for kind, number in rows.annotate(Count("pk"))},
+        list(later[:MOST_LATER]),
+        signed.filter(decision__released_at__date__gt=on).count(),
+    )
+
+
+def cases_at(place: Place, actor: Actor) -> QuerySet[Case]:
+    """Việc phải xử lý ở một cấp: open ones first, the oldest first."""
+    seen: QuerySet[Case] = Case.objects.visible_to(actor).filter(cycle=place.cycle_id, path=place.path)
+    seen = seen.select_related("group", "subject", "opened_by", "closed_by")
+    return seen.order_by(F("closed_at").asc(nulls_first=True), "opened_at", "pk")
 
 
 def by_level(lines: Sequence[DecisionLine]) -> dict[Level, int]:

@@ -24,6 +24,7 @@ from kiemdiem.regulation.forms import CriterionLevel, all_forms
 from kiemdiem.regulation.law import UNVERIFIED_MARK
 from kiemdiem.regulation.layout import all_layouts
 from kiemdiem.regulation.parameters import national
+from kiemdiem.regulation.rules import EXCUSES
 from kiemdiem.regulation.suggestions import categories
 
 CONTEXT = "official"  # in the .po file, so that “Tốt” of a form and “Tốt” of a table may differ
@@ -39,6 +40,8 @@ TERMS = frozenset(
         *(str(label) for label in State.labels),
         *(each.official for each in categories().values()),
         SystemActor().post,
+        *EXCUSES.values(),
+        *(each["name"] for row in national()["vote.threshold"] for each in row["options"].values()),
         PROPOSED,
         UNVERIFIED_MARK.strip(),
         BEYOND,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("kiemdiem.web.suggestions.urls")),
     path("", include("kiemdiem.web.reviews.urls")),
     path("", include("kiemdiem.web.ratings.urls")),
+    path("", include("kiemdiem.web.ballots.urls")),
     path("", include("kiemdiem.web.files.urls")),
     path("", include("kiemdiem.web.ledger.urls")),
     path("tro-giup/", help_views.help_page, name="help"),

@@ -9,6 +9,7 @@ from kiemdiem.regulation.rules.eligibility import (
     last_admission_day,
 )
 from kiemdiem.regulation.rules.failing import (
+    EXCUSABLE,
     EXCUSES,
     discipline_counts,
     excused,
@@ -38,6 +39,7 @@ from kiemdiem.regulation.rules.meeting import (
 )
 from kiemdiem.regulation.rules.opinions import Need, former_cell_needed, opinion_there, temporary_cell_needed
 from kiemdiem.regulation.rules.order import (
+    civil_rated_first,
     collective_rated_first,
     decided_after,
     decided_in_time,
@@ -48,15 +50,21 @@ from kiemdiem.regulation.rules.order import (
 from kiemdiem.regulation.rules.quota import READINGS, Tally, excellent_share
 from kiemdiem.regulation.rules.standing import collective_not_above, head_not_above, subordinates_reach
 from kiemdiem.regulation.rules.suggestions import Point, concrete, vague
+from kiemdiem.regulation.rules.vote import BASES, Reached, Threshold, level_reached, thresholds
 
 __all__ = [
+    "BASES",
+    "EXCUSABLE",
     "EXCUSES",
     "READINGS",
     "Need",
     "Point",
+    "Reached",
     "Tally",
+    "Threshold",
     "circulated_in_time",
     "civil_matches",
+    "civil_rated_first",
     "collective_not_above",
     "collective_rated_first",
     "collective_reviewed_first",
@@ -80,6 +88,7 @@ __all__ = [
     "items_concluded",
     "last_admission_day",
     "last_day",
+    "level_reached",
     "long_enough",
     "lower_reviewed_first",
     "members_clean",
@@ -100,6 +109,7 @@ __all__ = [
     "targets_of_level",
     "targets_reached",
     "temporary_cell_needed",
+    "thresholds",
     "total_row_adds_up",
     "units_of_level",
     "vague",

@@ -1,4 +1,4 @@
-"""Trình tự và thời hạn: the head after the collective, and decisions before their last day."""
+"""Trình tự và thời hạn: the head after the collective, the civil level first, and decisions before their last day."""
 
 from __future__ import annotations
 
@@ -83,6 +83,12 @@ def collective_rated_first(unrated: Collection[str], law: Law, on: date) -> Verd
     """
     row = law.value("decision.order", on)
     return law.verdict("decision.order", row, on, ok=not unrated, variant="unrated", facts={"unrated": sorted(unrated)})
+
+
+def civil_rated_first(*, rated: bool, law: Law, on: date) -> Verdict:
+    """Công chức, viên chức được xếp loại trước, đảng viên sau: asked of a member who is one."""
+    row = law.value("civil.first", on)
+    return law.verdict("civil.first", row, on, ok=rated)
 
 
 def reviewed_before_rated(*, has_paper: bool, reviewed: bool, law: Law, on: date, settled: bool = True) -> Verdict:

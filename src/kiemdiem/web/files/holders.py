@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.actions import ISSUE_SUGGESTIONS, READ_PAPERS, RECEIVE, SUGGEST
+from kiemdiem.ballots.models import Ballot
 from kiemdiem.ledger.actor import Actor
 from kiemdiem.organisations.tree import within_any
+from kiemdiem.ratings import voting
 from kiemdiem.reviews import opinions, rehearing, writing
 from kiemdiem.reviews.models import Edition, Meeting, Opinion, Paper, Rehearing
 from kiemdiem.suggestions.models import Assignment, Suggestion, in_person
@@ -121,7 +123,14 @@ def _opinion(actor: Actor, opinion: Opinion) -> Rights:
     return Rights(opinion.subject.path, page, adds=opinions.may_enter(opinion.subject, actor))
 
 
+def _ballot(actor: Actor, ballot: Ballot) -> Rights:
+    """Bản quét biên bản kiểm phiếu đã ký: by those who count, once there is a result."""
+    adds = voting.may_count(ballot, actor) and ballot.state == Ballot.State.CONFIRMED
+    return Rights(ballot.path, reverse("ballot", args=[ballot.pk]), adds=adds)
+
+
 HOLDERS: dict[str, Holder] = {
+    "ballot": Holder(voting.ballots_for, _ballot),
     "paper": Holder(lambda actor: Paper.objects.visible_to(actor).select_related("person", "cycle"), _paper),
     "edition": Holder(rehearing.editions_for, _edition),
     "meeting": Holder(_meetings, _meeting),

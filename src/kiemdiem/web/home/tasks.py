@@ -24,7 +24,7 @@ from kiemdiem.ratings.models import Decision, own
 from kiemdiem.regulation import Kind, governing
 from kiemdiem.regulation.grounds import ground
 from kiemdiem.reviews.models import Meeting, Paper, Rehearing
-from kiemdiem.web.home import sent
+from kiemdiem.web.home import left, sent
 from kiemdiem.web.home.task import Task
 from kiemdiem.web.official import official
 
@@ -47,7 +47,7 @@ class Desk:
     def tasks(self) -> list[Task]:
         """Mọi việc, in no order."""
         found = [*self._papers(), *self._collectives(), *self._reviews(), *self._proposals(), *self._decisions()]
-        return [*found, *sent.tasks(self), *self._opening()]
+        return [*found, *sent.tasks(self), *left.tasks(self), *self._opening()]
 
     def waiting(self) -> list[tuple[str, str]]:
         """Đang chờ người khác: one's own paper handed in, returned ones others still owe."""
@@ -193,15 +193,26 @@ class Desk:
             label=_("Đọc %(count)s bản") % {"count": number},
         )  # fmt: skip
 
+    @cached_property
+    def _to_rate(self) -> list[dict[str, Any]]:
+        """Đã kiểm điểm mà chưa đề nghị, at a place one proposes for; đã đề nghị, at one that drafts the decision."""
+        paths = self.own(PROPOSE)
+        mine = Q(kind=Kind.MEMBER, path__in=paths) | Q(authority_path__in=paths)
+        wanted = Q(mine, state=State.REVIEWED) | Q(authority_path__in=self.own(STAGE), state=State.PROPOSED)
+        rows = Subject.objects.filter(wanted, cycle__in=self.cycles, rated=True)
+        columns = ("cycle_id", "kind", "state", "place", "path", "authority", "authority_path")
+        return list(rows.values(*columns).order_by("cycle_id", "authority_path", "path").annotate(number=Count("pk")))
+
     def _proposals(self) -> Iterator[Task]:
         """Đề nghị mức của những ai đã kiểm điểm: one's own to propose, and those of cells one decides on."""
         paths = self.own(PROPOSE)
-        mine = Q(kind=Kind.MEMBER, path__in=paths) | Q(authority_path__in=paths)
-        rows = Subject.objects.filter(mine, cycle__in=self.cycles, state=State.REVIEWED, rated=True)
         counts: dict[tuple[int, str, str, bool], int] = defaultdict(int)
-        for cycle, kind, place, path, authority in rows.values_list("cycle_id", "kind", "place", "path", "authority"):
-            theirs = kind == Kind.MEMBER and path not in paths
-            counts[cycle, place if kind == Kind.MEMBER and not theirs else authority, kind, theirs] += 1
+        for row in self._to_rate:
+            if row["state"] == State.REVIEWED:
+                kind = row["kind"]
+                theirs = kind == Kind.MEMBER and row["path"] not in paths
+                code = row["place"] if kind == Kind.MEMBER and not theirs else row["authority"]
+                counts[row["cycle_id"], code, kind, theirs] += row["number"]
         names = self._by_code({code for _cycle, code, _kind, _theirs in counts})
         for (cycle, code, kind, theirs), number in counts.items():
             place = names.get((cycle, code))
@@ -242,13 +253,11 @@ class Desk:
                 url=reverse("decision", args=[draft.pk]),
                 label=_("Mở dự thảo"),
             )
-        waiting = (
-            Subject.objects.filter(cycle__in=self.cycles, authority_path__in=stage, state=State.PROPOSED)
-            .values_list("cycle_id", "authority", "authority_path")
-            .order_by("authority_path")
-            .annotate(Count("pk"))
-        )
-        for cycle, code, path, number in waiting:
+        waiting: dict[tuple[int, str, str], int] = defaultdict(int)
+        for row in self._to_rate:
+            if row["state"] == State.PROPOSED:
+                waiting[row["cycle_id"], row["authority"], row["authority_path"]] += row["number"]
+        for (cycle, code, path), number in waiting.items():
             if (cycle, path) not in drafted:
                 yield Task(
                     due=self._rate_due(cycle, path),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,8 +17,9 @@ from kiemdiem.accounts.actions import DECIDE, STAGE
 from kiemdiem.cycles.models import Subject
 from kiemdiem.ledger.refusals import WrongState
 from kiemdiem.ratings import deciding, queries
-from kiemdiem.ratings.checking import check, draft_of
-from kiemdiem.ratings.models import Decision
+from kiemdiem.ratings.checking import check, draft_of, lawful_part
+from kiemdiem.ratings.models import Decision, Ground
+from kiemdiem.ratings.rerating import effects
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.vietnamese import fold
 from kiemdiem.web.paging import asked_text, page_of
@@ -59,7 +62,9 @@ def decision(request: Request, pk: int) -> HttpResponse:
         deciding.describe(found, **EMPTY | document.cleaned_data, by=request.actor)
         levels = _staged(request, found)
         if levels:
-            deciding.stage(found, levels, by=request.actor, reason=request.POST.get("reason", "")[:1000])
+            ground = request.POST.get("ground", "")
+            reason = request.POST.get("reason", "")[:1000]
+            deciding.stage(found, levels, by=request.actor, reason=reason, ground=ground if ground in Ground else "")
     except WrongState as refusal:
         found.refresh_from_db(fields=["state"])
         if found.state != Decision.State.DRAFT:
@@ -103,12 +108,20 @@ def release(request: Request, pk: int) -> HttpResponse:
         deciding.release(found, by=request.actor, name=str(request.user), at=request.now)
     except deciding.Refused as refused:
         said = tell(refused.findings, found.cycle.year, found.cycle.law)
-        return render(request, "ratings/refused.html", {"decision": found, "said": said}, status=409)
+        context = {"decision": found, "said": said, "free": _free(found)}
+        return render(request, "ratings/refused.html", context, status=409)
     except WrongState as refusal:
         messages.error(request, refusal.sentence)
         return redirect("decision", pk)
     messages.success(request, _("Đã ban hành quyết định. Những người có tên đã được báo."))
     return redirect("decision", pk)
+
+
+def _free(found: Decision) -> int:
+    """How many lines could go before the rest; 0 when none could, or all."""
+    draft = draft_of(found)
+    part = lawful_part(draft, {row.group.pk: row.group for row in queries.groups_of(draft)})
+    return len(part) if len(part) < len(draft.staged) else 0
 
 
 def _preview(request: Request, found: Decision) -> HttpResponse:
@@ -123,8 +136,31 @@ def _preview(request: Request, found: Decision) -> HttpResponse:
         "lines": lines,
         "said": tell(findings, found.cycle.year, found.cycle.law),
         "stops": any(each.stops for each in findings),
+        "effects": effects(draft),
     }
     return render(request, "ratings/release.html", context)
+
+
+@require_POST
+@signed_in
+def split(request: Request, pk: int) -> HttpResponse:
+    """Tách phần không vướng thành một dự thảo riêng, to be released before the rest."""
+    found = _find(request, pk)
+    if not _works_on(request, found):
+        raise PermissionDenied
+    draft = draft_of(found)
+    groups = {row.group.pk: row.group for row in queries.groups_of(draft)}
+    try:
+        part = lawful_part(draft, groups)
+        if not part:
+            raise WrongState(_("Không có dòng nào không vướng để ban hành trước."))
+        made = deciding.split(found, part, by=request.actor, name=str(request.user), at=request.now)
+    except WrongState as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("decision", pk)
+    words = _("Đã tách %(count)s dòng không vướng thành dự thảo riêng; ghi số, ngày, người ký rồi ban hành.")
+    messages.success(request, words % {"count": len(part)})
+    return redirect(reverse("decision", args=[made.pk]) + "?chi=co-ten")
 
 
 @require_POST
@@ -172,7 +208,7 @@ def _show(
         "decision": found,
         "document": document or DocumentForm(initial=initial),
         "page": page,
-        "rows": _as_typed(request, queries.rows(page, request.actor, found)),
+        "rows": _as_typed(request, queries.rows(page, request.actor), draft.staged),
         "levels": LEVELS,
         "kinds": [(value, label) for value, label in KINDS if value != Kind.MEMBER or found.authority],
         "kind": request.GET.get("loai", ""),
@@ -184,13 +220,15 @@ def _show(
         "count": len(draft.staged),
         "refusal": refusal,
         "may_release": request.actor.holds(DECIDE, found.path),
+        "grounds": Ground.choices,
     }
     return render(request, "ratings/decision.html", context, status=status)
 
 
-def _as_typed(request: Request, rows: list[queries.Row]) -> list[queries.Row]:
-    """After a refusal the levels stand as they were chosen, not as they are stored."""
+def _as_typed(request: Request, rows: list[queries.Row], staged: Mapping[int, Level]) -> list[queries.Row]:
+    """The levels as they are staged; after a refusal as they were chosen, not as they are stored."""
     for row in rows:
+        row.staged = staged.get(row.subject.pk)
         if f"co-{row.subject.pk}" in request.POST:
             row.staged = parsing.level(request.POST.get(f"muc-{row.subject.pk}"))
     return rows

@@ -1,25 +1,21 @@
-"""Trang xếp loại của một nơi: what one proposes and decides here, proposals by page, votes of one subject."""
+"""Trang xếp loại của một nơi: what one proposes and decides here, proposals by page."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kiemdiem.accounts.actions import DECIDE, PROPOSE, STAGE
+from kiemdiem.accounts.actions import DECIDE, PROPOSE, READ_LEVELS, STAGE
 from kiemdiem.cycles.models import Cycle, Place, Subject
 from kiemdiem.ledger.refusals import WrongState
-from kiemdiem.organisations.tree import within_any
-from kiemdiem.ratings import queries
-from kiemdiem.ratings.models import VoteResult, own
-from kiemdiem.ratings.proposing import Count, may_propose, propose, record_votes
+from kiemdiem.ratings import queries, voting
+from kiemdiem.ratings.models import own
+from kiemdiem.ratings.proposing import may_propose, propose
 from kiemdiem.regulation import Kind, Level
 from kiemdiem.web.paging import page_of
-from kiemdiem.web.ratings.forms import VoteForm
 from kiemdiem.web.request import Request, signed_in
 from kiemdiem.web.reviews import parsing
 from kiemdiem.web.templatetags.kd import SHORT
@@ -68,35 +64,12 @@ def proposals(request: Request, cycle: int, code: str) -> HttpResponse:
         "levels": LEVELS,
         "refusal": refusal,
         "decisions": queries.decisions_at(place.cycle, place, request.actor),
+        "counts": voting.bodies_for(request.actor, place.cycle).filter(pk=place.pk).exists(),
         "may_stage": request.actor.holds(STAGE, place.path),
+        "at_authority": any(request.actor.holds(action, place.path) for action in (STAGE, DECIDE)),
+        "reads": request.actor.may(READ_LEVELS, place.path),
     }
     return render(request, "ratings/proposals.html", context, status=409 if refusal else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def votes(request: Request, pk: int) -> HttpResponse:
-    """Kết quả bỏ phiếu về một đối tượng."""
-    paths = own(request.actor, PROPOSE)
-    seen = Subject.objects.filter(within_any(paths) | within_any(paths, "authority_path")).select_related("cycle")
-    subject = get_object_or_404(seen, pk=pk)
-    if not may_propose(subject, request.actor):
-        raise Http404
-    held = VoteResult.objects.visible_to(request.actor).filter(subject=subject).first()
-    form = VoteForm(request.POST or None, initial=vars(held) if held else {"held_on": request.today})
-    if form.is_valid():
-        given = dict(form.cleaned_data)
-        held_on = given.pop("held_on")
-        try:
-            record_votes(
-                subject, Count(**given), held_on=held_on, by=request.actor, name=str(request.user), at=request.now
-            )
-            messages.success(request, _("Đã ghi kết quả bỏ phiếu."))
-            return redirect("proposals", subject.cycle_id, _home_of(request, subject))
-        except WrongState as refusal:
-            form.add_error(None, refusal.sentence)
-    context = {"subject": subject, "form": form, "back": _home_of(request, subject)}
-    return render(request, "ratings/votes.html", context)
 
 
 def find(request: Request, cycle: int, code: str) -> Place:
@@ -116,8 +89,3 @@ def _levels(request: Request, shown: list[int]) -> dict[int, Level]:
 
 def _tried(request: Request, subject: Subject) -> int | None:
     return parsing.level(request.POST.get(f"muc-{subject.pk}")) if request.method == "POST" else None
-
-
-def _home_of(request: Request, subject: Subject) -> Any:
-    at_cell = subject.kind == Kind.MEMBER and request.actor.holds(PROPOSE, subject.path)
-    return subject.place if at_cell else subject.authority

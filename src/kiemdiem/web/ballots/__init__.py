@@ -1,0 +1,1 @@
+"""Phòng bỏ phiếu kín."""
