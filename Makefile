@@ -1,9 +1,10 @@
 # Two commands are all a newcomer needs: make demo, make test.
-.PHONY: setup demo test lint bench lock clean
+.PHONY: setup demo test lint bench long lock clean
 
 BASE := .venv/.base-ready
 DEV := .venv/.dev-ready
 PAGES := .venv/.pages-ready
+LONG := tests/ratings/test_concurrency.py tests/ratings/test_mix.py tests/ratings/test_stateful.py
 
 $(BASE): requirements/base.lock requirements/uv.lock pyproject.toml scripts/setup.sh
 	@echo "Setting up .venv (once) ..."
@@ -46,7 +47,13 @@ bench: $(DEV)
 	.venv/bin/python scripts/bench.py
 	.venv/bin/python scripts/bench_system.py
 	.venv/bin/python scripts/bench_reviews.py
+	.venv/bin/python scripts/bench_release.py
 	.venv/bin/python scripts/bench_ratings.py
+
+# Fifty at once, and any acts in any order, for a thousand seeds; an hour or more. The figures go to docs/reliability.md by hand.
+long: $(DEV)
+	KIEMDIEM_SEEDS=1000 KIEMDIEM_TEST_ENGINE=postgresql .venv/bin/pytest -s $(LONG)
+	KIEMDIEM_SEEDS=200 .venv/bin/pytest -s $(LONG)
 
 lock: $(DEV)
 	sh scripts/lock.sh
