@@ -32,6 +32,7 @@ from kiemdiem.organisations.actions import IMPORT, READ
 
 SHOWN = re.compile(r"cn\d{4}z|(?<![\w./,-])3\d{4}(?![\w./,-])|(?<!\d)\d\d/\d\d/19[0-3]\d(?!\d)")
 PICTURE = re.compile(r'"data:[^"]+"')
+GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 FIRST_NUMBER, FIRST_DAY = 30_001, date(1901, 1, 1)
 
 
@@ -86,7 +87,9 @@ def _texts(answer: Any) -> Iterator[str]:
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as book:
             body = b"\n".join(book.read(name) for name in book.namelist())
-    yield PICTURE.sub("", body.decode("utf-8", "replace"))
+    words = PICTURE.sub("", body.decode("utf-8", "replace"))
+    yield words
+    yield GROUPED.sub("", words)  # 30.387 is 30387
     for name, value in answer.headers.items():
         yield f"{name}: {unquote(value)}"
     yield said(answer)

@@ -257,8 +257,9 @@ def _ballot_in(town: Town, state: str, q: str) -> Ballot:
     )  # fmt: skip
     matter = voting.matter_of(place.cycle, place, place.path)
     ballot = preparing.open_(preparing.prepare(matter, setup, by=SYSTEM, name="1", at=NOON), by=SYSTEM)
-    typed = [town.birds.number("typed" if state != "equal" else "votes", place.path) for _who in "12"]
-    for number, good in zip("12", [typed[0], typed[0] if state == "equal" else typed[1]], strict=True):
+    typed = [town.birds.number("typed" if state != "equal" else "votes", place.path)]
+    typed += typed if state == "equal" else [town.birds.number("typed", place.path)]
+    for number, good in zip("12", typed, strict=True):
         if state == "open" or (state == "first" and number == "2"):
             break
         row = dict.fromkeys(CHOICES, 0) | {"good": good}
