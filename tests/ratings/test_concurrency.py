@@ -21,7 +21,7 @@ from kiemdiem.ratings import deciding
 from kiemdiem.ratings.models import Decision
 from kiemdiem.regulation import Kind, Level
 from ratings.cast import NOON, SYSTEM, decide, hear_on_paper, members
-from ratings.crowd import Crowd, Figures, Town, crowd, drafted, seeds
+from ratings.crowd import Answer, Crowd, Figures, Town, crowd, drafted, seeds
 from ratings.oracle import wrong
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -102,12 +102,12 @@ def without_lock(monkeypatch: pytest.MonkeyPatch) -> Callable[[Decision], Callab
     return lambda decision: lambda: bare(decision, by=SYSTEM, name="", at=NOON)
 
 
-def played_once(held: Town, people: Crowd, release: Callable[[Decision], Callable[[], object]]) -> list[object]:
+def played_once(held: Town, people: Crowd, release: Callable[[Decision], Callable[[], object]]) -> list[Answer]:
     drafts = [
         drafted(held.cycle, "P1", [(each, Level.EXCELLENT)], f"{n}-QĐ")
         for n, each in enumerate(Subject.objects.filter(code__lt="X50", code__startswith="X").order_by("code"), start=1)
     ]
-    return list(people.at_once([release(each) for each in drafts]))
+    return people.at_once([release(each) for each in drafts])
 
 
 def test_control_without_the_lock_the_ceiling_is_passed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +121,10 @@ def test_control_without_the_lock_the_ceiling_is_passed(monkeypatch: pytest.Monk
             assert wrong(held.cycle) == []
         held.back()
         together(monkeypatch, wait=60)
+        figures = Figures("control, without the lock")
         answers = played_once(held, people, without_lock(monkeypatch))
+        figures.add(answers)
+        figures.tell()
         assert answers.count("done") > PLACES, answers
         assert Subject.objects.filter(level=Level.EXCELLENT).count() > PLACES
         assert wrong(held.cycle) != []
