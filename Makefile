@@ -40,7 +40,7 @@ test: lint
 	.venv/bin/pytest -n 2 -m "not browser"
 	.venv/bin/pytest -m browser
 	KIEMDIEM_TEST_ENGINE=postgresql .venv/bin/pytest -n 2 tests/ledger tests/organisations tests/accounts \
-		tests/cycles tests/documents tests/suggestions tests/reviews tests/ratings tests/jobs tests/notices tests/backup tests/serving tests/demo
+		tests/cycles tests/documents tests/suggestions tests/reviews tests/ballots tests/ratings tests/jobs tests/notices tests/backup tests/serving tests/demo
 	KIEMDIEM_TEST_ENGINE=postgresql .venv/bin/pytest tests/web/test_crawl.py -k ratings
 
 bench: $(DEV)
