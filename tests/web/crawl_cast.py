@@ -237,3 +237,8 @@ def years(town: Town) -> None:
         settle(town, f"{q}-9", f"{q}-B")
     for cycle in town.cycles.values():
         cycle.refresh_from_db()
+
+
+def keys_of(**objects: Any) -> dict[str, int]:
+    """Their keys, by place."""
+    return {place: each.pk for place, each in objects.items()}

@@ -5,10 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from kiemdiem.ballots import counting, preparing
-from kiemdiem.ballots.arithmetic import CHOICES, Figures
-from kiemdiem.ballots.models import Ballot
-from kiemdiem.ballots.preparing import Line, Setup, Teller
 from kiemdiem.cycles import acts
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.cycles.progress import advance
@@ -16,19 +12,19 @@ from kiemdiem.cycles.states import State
 from kiemdiem.documents.acts import attach
 from kiemdiem.documents.models import Attachment
 from kiemdiem.jobs.models import Job
-from kiemdiem.ledger.actor import Actor, SystemActor
+from kiemdiem.ledger.actor import Actor
 from kiemdiem.notices.models import Notice
 from kiemdiem.organisations.models import Collective, Unit
-from kiemdiem.ratings import deciding, voting
+from kiemdiem.ratings import deciding
 from kiemdiem.ratings.models import Decision, DecisionLine
 from kiemdiem.ratings.proposing import propose
 from kiemdiem.regulation import Kind, Level
-from kiemdiem.regulation.rules import thresholds
 from kiemdiem.reviews import answering, faults, meetings, replies, writing
 from kiemdiem.reviews.models import Comment, Criterion, Edition, FaultShare, Meeting, Opinion, Paper
 from kiemdiem.suggestions.models import Assignment, Suggestion, SuggestionItem
 from reviews.cast import below_is_done, circulated, later
 
+from .crawl_ballots import ballots, vote
 from .crawl_cast import (
     DISTRICTS,
     NOON,
@@ -38,6 +34,7 @@ from .crawl_cast import (
     Town,
     actor_for,
     grow,
+    keys_of,
     meet,
     open_accounts,
     years,
@@ -71,7 +68,7 @@ def _criteria(town: Town) -> None:
     row = {"form": "collective", "section": "results", "code": "2.1", "title": "-", "good": "-", "since": 2019}
     units = Unit.objects.in_bulk(WHERE.values(), field_name="code")
     made = {place: Criterion.objects.create(unit=units[code], **row) for place, code in WHERE.items()}
-    town.put("criterion", **_keys(**made))
+    town.put("criterion", **keys_of(**made))
 
 
 def _papers(town: Town, q: str) -> None:
@@ -201,76 +198,6 @@ def rate_one(town: Town, code: str, kind: Kind, body: str, authority: str, level
     town.at.setdefault("draft", {})[authority] = _drafted(town, authority, subject, level)
 
 
-def vote(town: Town, subject: Subject, body: str, votes: list[int]) -> Ballot:
-    """A ballot on one subject, typed by two and confirmed."""
-    ballot, everybody = prepared(town, [subject], body, sum(votes)), sum(votes)
-    preparing.open_(ballot, by=SYSTEM)
-    row = dict(zip(CHOICES, [*votes, 0], strict=True))
-    figures = Figures(*[everybody] * 4, 0, votes={f"subject:{subject.pk}": row})
-    for number in ("1", "2"):
-        by = SystemActor(person_key=f"typist {number}")
-        counting.enter(ballot, figures, reader="A", note="", law=subject.cycle.law, by=by, name=number, at=NOON)
-    voting.confirm(ballot, head_checked=True, by=SYSTEM, name="1", at=NOON)
-    town.at.setdefault("confirmed", {})[body] = ballot
-    return ballot
-
-
-def prepared(town: Town, subjects: list[Subject], body: str, people: int = 3) -> Ballot:
-    """Everything but opened."""
-    cycle = subjects[0].cycle
-    usual = thresholds(cycle.law, cycle.rule_day)["half"]
-    setup = Setup(
-        purpose="-", held_on=TODAY, venue="-", chair="-", secretary="-", counted=0, entitled=people,
-        entitled_reason="-", present=people, free=0, committee=[Teller(name) for name in "ABC"],
-        committee_reason="", threshold=usual, usual=usual, threshold_ground="", lines=(),
-    )  # fmt: skip
-    keys = [each.pk for each in subjects]
-    return voting.prepare(town.place(body), setup, keys, by=SYSTEM, name="1", at=NOON)
-
-
-def _ballots(town: Town) -> None:
-    """One in every state: what was typed and isn't confirmed stands on no page."""
-    made = town.at.pop("confirmed", {})
-    if not made:
-        return
-    town.put("ballot", **_keys(own=made["Q1"], sibling=made["Q2"], cell=made["Q1-A"]))
-    lines = {place: made[q].results.get().lines.get() for place, q in (("own", "Q1"), ("sibling", "Q2"))}
-    town.put("ballot line", **_keys(**lines))
-    papers = {place: made[q] for place, q in (("own", "Q1"), ("sibling", "Q2"), ("cell", "Q1-A"))}
-    town.put("ballot minutes", **{place: (each.pk, 1) for place, each in papers.items()})
-    states = ("draft", "open", "first", "different", "equal")
-    for state in states:
-        found = {place: _ballot_in(town, state, q) for place, q in (("own", "Q1"), ("sibling", "Q2"))}
-        town.put(f"ballot {state}", **_keys(**found))
-
-
-def _ballot_in(town: Town, state: str, q: str) -> Ballot:
-    if state == "draft":
-        return prepared(town, [town.subject(f"{q}-P-TT", COLLECTIVE)], q)
-    place = town.place(q)
-    usual = thresholds(place.cycle.law, place.cycle.rule_day)["half"]
-    line = Line(f"subject:99{sum(map(ord, state))}{q[1:]}", "-")
-    setup = Setup(
-        purpose="-", held_on=TODAY, venue="-", chair="-", secretary="-", counted=0, entitled=99_999,
-        entitled_reason="-", present=99_999, free=0, committee=[Teller(name) for name in "ABC"], committee_reason="",
-        threshold=usual, usual=usual, threshold_ground="", lines=[line],
-    )  # fmt: skip
-    matter = voting.matter_of(place.cycle, place, place.path)
-    ballot = preparing.open_(preparing.prepare(matter, setup, by=SYSTEM, name="1", at=NOON), by=SYSTEM)
-    typed = [town.birds.number("typed" if state != "equal" else "votes", place.path)]
-    typed += typed if state == "equal" else [town.birds.number("typed", place.path)]
-    for number, good in zip("12", typed, strict=True):
-        if state == "open" or (state == "first" and number == "2"):
-            break
-        row = dict.fromkeys(CHOICES, 0) | {"good": good}
-        figures = Figures(99_999, 99_999, good, good, 0, votes={item.key: row for item in ballot.items.all()})
-        by = SystemActor(person_key=f"typist {number}")
-        counting.enter(ballot, figures, reader="A", note="", law=place.cycle.law, by=by, name=number, at=NOON)
-    ballot.refresh_from_db()
-    assert ballot.state == state
-    return ballot
-
-
 def _drafted(town: Town, authority: str, subject: Subject, level: Level) -> Decision:
     path = town.path(authority)
     decision = deciding.begin(town.cycles[authority[:2]], town.place(authority), by=SYSTEM, name="Cấp ủy", at=NOON)
@@ -334,7 +261,7 @@ def _suggestions(town: Town) -> None:
             reason=town.birds.text("assignment", unit.path),
         )  # fmt: skip
     for name, by_place in made.items():
-        town.put(name, **_keys(**by_place))
+        town.put(name, **keys_of(**by_place))
 
 
 def _edition(paper: Paper) -> tuple[int, int]:
@@ -368,7 +295,7 @@ def _files(town: Town, paper: dict[str, Paper], meeting: dict[str, Meeting]) -> 
         word = birds.text("suggestion", town.path(q), f"{q}-8")
         made["letter file"][place] = _file(f"suggestion:{town.at['suggestion'][place]}", town.path(q), word)
     for name, by_place in made.items():
-        town.put(name, **_keys(**by_place))
+        town.put(name, **keys_of(**by_place))
 
 
 def _file(about: str, path: str, word: str) -> Attachment:
@@ -381,17 +308,19 @@ def _addresses(town: Town) -> None:
     paper, meeting, draft, released = (town.at.pop(name, {}) for name in ("paper", "meeting", "draft", "released"))
     asked, lent = town.at.pop("help"), town.at.pop("delegation")
     town.put("unit", **WHERE)
-    town.put("cycle", **_keys(own=town.cycles["Q1"], sibling=town.cycles["Q2"], parent=town.cycles["TP 2021"],
+    town.put("cycle", **keys_of(own=town.cycles["Q1"], sibling=town.cycles["Q2"], parent=town.cycles["TP 2021"],
                               child=town.cycles["Q1-P 2020"]))  # fmt: skip
-    town.put("handed in", **_keys(own=paper["Q1-8"], sibling=paper["Q2-3"], child=paper["Q1-P-TT"], cell=paper["Q1-3"]))
     town.put(
-        "draft paper", **_keys(own=paper["Q1-TT"], sibling=paper["Q2-TT"], child=paper["Q1-6"], cell=paper["Q1-4"])
+        "handed in", **keys_of(own=paper["Q1-8"], sibling=paper["Q2-3"], child=paper["Q1-P-TT"], cell=paper["Q1-3"])
     )
-    town.put("returned", **_keys(sibling=paper["Q2-5"], child=paper["Q1-5"]))
-    town.put("open meeting", **_keys(own=meeting["Q1"], sibling=meeting["Q2"]))
-    town.put("closed meeting", **_keys(sibling=meeting["Q2-A"], child=meeting["Q1-P"], cell=meeting["Q1-A"]))
+    town.put(
+        "draft paper", **keys_of(own=paper["Q1-TT"], sibling=paper["Q2-TT"], child=paper["Q1-6"], cell=paper["Q1-4"])
+    )
+    town.put("returned", **keys_of(sibling=paper["Q2-5"], child=paper["Q1-5"]))
+    town.put("open meeting", **keys_of(own=meeting["Q1"], sibling=meeting["Q2"]))
+    town.put("closed meeting", **keys_of(sibling=meeting["Q2-A"], child=meeting["Q1-P"], cell=meeting["Q1-A"]))
     said = {each.subject.code: each for each in Opinion.objects.select_related("subject")}
-    town.put("opinion", **_keys(sibling=said["Q2-2"], cell=said["Q1-2"]))
+    town.put("opinion", **keys_of(sibling=said["Q2-2"], cell=said["Q1-2"]))
     town.put("edition", **{place: _edition(paper[code]) for place, code in (("sibling", "Q2-3"), ("cell", "Q1-3"))})
     said = {
         "sibling": ("Q2-A", MEMBER, "Q2-3"),
@@ -404,27 +333,27 @@ def _addresses(town: Town) -> None:
     _suggestions(town)
     _files(town, paper, meeting)
     named = {place: paper[f"{q}-TT"].faults.get() for place, q in (("own", "Q1"), ("sibling", "Q2"))}
-    town.put("fault", **_keys(**named))
+    town.put("fault", **keys_of(**named))
     if draft:
-        town.put("draft", **_keys(own=draft["Q1"], sibling=draft["Q2"], child=draft["Q1-P"]))
-    town.put("released", **_keys(own=released["Q1"], sibling=released["Q2"], parent=released["TP"],
+        town.put("draft", **keys_of(own=draft["Q1"], sibling=draft["Q2"], child=draft["Q1-P"]))
+    town.put("released", **keys_of(own=released["Q1"], sibling=released["Q2"], parent=released["TP"],
                                  child=released["Q1-P"]))  # fmt: skip
     town.put("person", own="Q1-8", sibling="Q2-8", parent="TP-1", child="Q1-2", cell="Q1-3")
-    town.put("account", **_keys(**{place: town.accounts[key] for place, key in ACCOUNTS.items()}))
+    town.put("account", **keys_of(**{place: town.accounts[key] for place, key in ACCOUNTS.items()}))
     town.put("grant", **{place: town.accounts[key].grants.get().pk for place, key in ACCOUNTS.items()})
-    town.put("help", **_keys(own=asked["Q1 viewer"], sibling=asked["Q2 viewer"], parent=asked["TP viewer"],
+    town.put("help", **keys_of(own=asked["Q1 viewer"], sibling=asked["Q2 viewer"], parent=asked["TP viewer"],
                              child=asked["Q1 ward head"]))  # fmt: skip
-    town.put("delegation", **_keys(sibling=lent[f"{town.accounts['Q2 ward head'].pk}"],
+    town.put("delegation", **keys_of(sibling=lent[f"{town.accounts['Q2 ward head'].pk}"],
                                    child=lent[f"{town.accounts['Q1 ward head'].pk}"]))  # fmt: skip
     last = {"kind": ORGANISATION, "year": 2021}
-    town.put("member", **_keys(own=town.subject("Q1-1"), sibling=town.subject("Q2-1"),
+    town.put("member", **keys_of(own=town.subject("Q1-1"), sibling=town.subject("Q2-1"),
                                parent=town.subject("TP-1", year=2021), child=town.subject("Q1-6"),
                                cell=town.subject("Q1-7")))  # fmt: skip
-    town.put("report", **_keys(own=town.subject("Q1-TT", COLLECTIVE), sibling=town.subject("Q2-TT", COLLECTIVE),
+    town.put("report", **keys_of(own=town.subject("Q1-TT", COLLECTIVE), sibling=town.subject("Q2-TT", COLLECTIVE),
                                parent=town.subject("TP", **last),
                                child=town.subject("Q1-P-TT", COLLECTIVE)))  # fmt: skip
-    _ballots(town)
-    town.put("rated", **_keys(own=town.subject("Q1-2", LEADER), sibling=town.subject("Q2-2", LEADER),
+    ballots(town)
+    town.put("rated", **keys_of(own=town.subject("Q1-2", LEADER), sibling=town.subject("Q2-2", LEADER),
                               parent=town.subject("Q1", **last), child=town.subject("Q1-2"),
                               cell=town.subject("Q1-3")))  # fmt: skip
     ratings = {"own": ("Q1", "Q1"), "sibling": ("Q2", "Q2"), "parent": ("TP 2021", "TP"), "child": ("Q1", "Q1-P"),
@@ -434,7 +363,7 @@ def _addresses(town: Town) -> None:
     for name, year in (("board", "Q1"), ("last board", "TP 2021")):
         town.put(name, **{place: {"pk": town.cycles[year].pk, "noi": code} for place, code in WHERE.items()})
     saved = {"own": paper["Q1-TT"], "sibling": paper["Q2-3"], "child": paper["Q1-6"], "cell": paper["Q1-3"]}
-    town.put("saved paper", **_keys(**saved))
+    town.put("saved paper", **keys_of(**saved))
     town.put("save", **{place: (each.pk, each.saves.first().pk) for place, each in saved.items()})
     crossed = {place: (paper["Q1-TT"].pk, saved[place].saves.first().pk) for place in ("sibling", "child", "cell")}
     town.put("crossed save", **crossed)
@@ -448,7 +377,3 @@ def _by_account(town: Town) -> None:
         rows = {getattr(row, f"{key}_id" if key == "account" else key): row.pk for row in model.objects.all()}
         of = {account: rows[account.pk if key == "account" else account.key] for account in town.accounts.values()}
         town.put(name, own=of, **{place: of[town.accounts[each]] for place, each in others.items()})
-
-
-def _keys(**objects: Any) -> dict[str, int]:
-    return {place: each.pk for place, each in objects.items()}

@@ -16,6 +16,7 @@ from kiemdiem.organisations.models import BodyFact, YearFact
 from kiemdiem.ratings import deciding
 from kiemdiem.ratings.models import Case, Commendation, Complaint, Decision, Excuse
 from kiemdiem.regulation import Kind, Level
+from kiemdiem.web.ratings.forms import ExcuseForm
 from ratings.cast import SYSTEM, decide, draft, members, reviewed_town
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +206,10 @@ def test_the_lawful_part_is_parted_from_a_refused_draft(client: Client, cycle: C
     part = Decision.objects.filter(state="draft").exclude(pk=whole.pk).get()
     assert (part.lines.count(), whole.lines.count()) == (2, 1)
     assert client.post(reverse("decision_split", args=[whole.pk]), follow=True).status_code == 200
+
+
+def test_choices_of_one_form_are_not_those_of_the_next() -> None:
+    first = ExcuseForm(choices=[("a", "A")])
+    ExcuseForm(choices=[("b", "B")])
+    assert first.fields["case"].choices == [("a", "A")]
+    assert ExcuseForm.base_fields["case"].choices == []

@@ -5,7 +5,6 @@ A staged level is nobody's business but that of the level that decides; proposal
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -118,7 +117,7 @@ def reached(subject: Subject, reader: Reader) -> list[Reached]:
 
 
 _Told = tuple[str, date | None, str, int | None]
-_TODO: _Told = ("todo", None, "", None)
+_AHEAD: _Told = ("todo", None, "", None)
 _HIDDEN: _Told = ("hidden", None, "", None)
 
 
@@ -140,7 +139,7 @@ def _self_rated(subject: Subject, reader: Reader) -> _Told:
     """The level only for those who may read the paper."""
     line = PaperLine.objects.filter(subject=subject).select_related("paper").first()
     if line is None:
-        return _TODO
+        return _AHEAD
     if line.paper.state != Paper.State.HANDED_IN:
         return ("doing", None, "", None)
     may_read = paper_of(subject, reader.actor) is not None
@@ -151,7 +150,7 @@ def _consulted(subject: Subject, reader: Reader) -> _Told:
     seen = Opinion.objects.visible_to(reader.actor).filter(subject=subject).order_by("given_on", "pk")
     rows = list(seen.values_list("given_on", "body_name"))
     if not rows:
-        return _TODO
+        return _AHEAD
     return ("done", rows[-1][0], "; ".join(dict.fromkeys(name for _on, name in rows)), None)
 
 
@@ -159,14 +158,14 @@ def _voted(subject: Subject, reader: Reader) -> _Told:
     if not reader.rates:
         return _HIDDEN
     found = voted_on(subject, reader.actor)
-    return ("done", *found, None) if found else _TODO
+    return ("done", *found, None) if found else _AHEAD
 
 
 def _proposed(subject: Subject, reader: Reader) -> _Told:
     if not reader.rates:
         return _HIDDEN
     found = Proposal.objects.visible_to(reader.actor).filter(subject=subject).order_by("at", "pk").last()
-    return ("done", _day(found.at), found.body, found.level) if found else _TODO
+    return ("done", _day(found.at), found.body, found.level) if found else _AHEAD
 
 
 def _decided(subject: Subject, reader: Reader) -> tuple[_Told, _Told]:
@@ -180,8 +179,8 @@ def _decided(subject: Subject, reader: Reader) -> tuple[_Told, _Told]:
         by = f"{made.authority_name}, {made.number}"
         return ("done", made.signed_on, by, line.level), ("done", _day(made.released_at), made.authority_name, None)
     if reader.decides and lines.filter(decision__state=Decision.State.DRAFT).exists():
-        return ("doing", None, "", None), _TODO
-    return _TODO, _TODO
+        return ("doing", None, "", None), _AHEAD
+    return _AHEAD, _AHEAD
 
 
 def _day(at: datetime | None) -> date | None:
@@ -233,5 +232,5 @@ def _before(subject: Subject, what: str) -> QuerySet[Subject]:
 
 
 def _names(unrated: QuerySet[Subject], reader: Reader) -> tuple[str, ...]:
-    seen: Iterable[Subject] = Subject.objects.visible_to(reader.actor).filter(pk__in=unrated.values("pk"))
-    return tuple(each.name for each in seen.order_by("sort_key", "pk")[:MOST_NAMES])  # type: ignore[attr-defined]
+    seen: QuerySet[Subject] = Subject.objects.visible_to(reader.actor).filter(pk__in=unrated.values("pk"))
+    return tuple(each.name for each in seen.order_by("sort_key", "pk")[:MOST_NAMES])

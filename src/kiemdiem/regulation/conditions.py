@@ -17,7 +17,7 @@ import yaml
 
 from kiemdiem.regulation.forms import CriterionLevel
 from kiemdiem.regulation.levels import Kind, Level
-from kiemdiem.regulation.steps import cited
+from kiemdiem.regulation.steps import Cited
 from kiemdiem.regulation.verdicts import NotInForce
 
 
@@ -30,7 +30,7 @@ class Stands(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Cited):
     """Một điều kiện của một mức: on criteria (`least`, by group), or a `text` and the code of the rule judging it."""
 
     least: Mapping[str, CriterionLevel]
@@ -38,11 +38,6 @@ class Condition:
     code: str
     cite: str
     verified: bool
-
-    @property
-    def citation(self) -> str:
-        """Căn cứ, as it is cited."""
-        return cited(self.cite)
 
 
 @dataclass(frozen=True, slots=True)

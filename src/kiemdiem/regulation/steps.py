@@ -18,8 +18,20 @@ from kiemdiem.regulation.verdicts import NotInForce
 KEYS = ("self", "consult", "appraise", "vote", "propose", "decide", "notify")
 
 
+class Cited:
+    """Có căn cứ: `cite` names text and clause; `citation` is how a page cites them."""
+
+    __slots__ = ()
+    cite: str
+
+    @property
+    def citation(self) -> str:
+        """Căn cứ, as it is cited."""
+        return cited(self.cite)
+
+
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Cited):
     """Một bước: `stage` is the number the text gives it (0: none), `note` what is done or wasn't read."""
 
     key: str
@@ -30,25 +42,15 @@ class Step:
     verified: bool
     note: str
 
-    @property
-    def citation(self) -> str:
-        """Căn cứ, as it is cited."""
-        return cited(self.cite)
-
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class Before(Cited):
     """Ai được xếp loại trước; `what`: headed, collective, below, civil, or none when no record tells."""
 
     what: str
     text: str
     cite: str
     verified: bool
-
-    @property
-    def citation(self) -> str:
-        """Căn cứ, as it is cited."""
-        return cited(self.cite)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,23 +24,23 @@ class DocumentForm(Form):
                                 help_text=_("Họ và tên, chức vụ người ký."))  # fmt: skip
 
 
-def _line(label: object, most: int, help_text: object = "", *, required: bool = True) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, required=required, help_text=help_text)  # type: ignore[arg-type]
+def _line(label: Any, most: int, help_text: Any = "", *, required: bool = True) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, required=required, help_text=help_text)
 
 
-def text_field(label: object, most: int, help_text: object = "", *, required: bool = True) -> forms.CharField:
+def text_field(label: Any, most: int, help_text: Any = "", *, required: bool = True) -> forms.CharField:
     return forms.CharField(
-        label=label,  # type: ignore[arg-type]
+        label=label,
         max_length=most,
         required=required,
-        help_text=help_text,  # type: ignore[arg-type]
+        help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
-def percent_field(label: object) -> forms.IntegerField:
+def percent_field(label: Any) -> forms.IntegerField:
     return forms.IntegerField(
-        label=label,  # type: ignore[arg-type]
+        label=label,
         required=False,
         min_value=0,
         max_value=100,
@@ -89,8 +89,10 @@ class ExcuseForm(InstrumentForm):
     field_order = ("case", "number", "signed_on", "signatory", "reason")
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **named: Any) -> None:
-        self.base_fields["case"].choices = choices  # type: ignore[attr-defined]
         super().__init__(*args, **named)
+        case = self.fields["case"]
+        assert isinstance(case, forms.ChoiceField)
+        case.choices = choices
 
 
 class CommendForm(InstrumentForm):

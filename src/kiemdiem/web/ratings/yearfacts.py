@@ -31,8 +31,8 @@ _DISCIPLINE = [("", gettext_lazy("Không bị kỷ luật"))] + [
 ]
 
 
-def _flag(label: object) -> forms.BooleanField:
-    return forms.BooleanField(label=label, required=False)  # type: ignore[arg-type]
+def _flag(label: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False)
 
 
 class _Facts(Form):
