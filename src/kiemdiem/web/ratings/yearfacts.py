@@ -72,7 +72,16 @@ class PersonFacts(_Facts):
         + [(level.value, official_lazy(level.official)) for level in reversed(Level)],
     )
     reason = text_field(gettext_lazy("Căn cứ: văn bản, kết luận nào"), 1000)
-    field_order = ("discipline", "violated_on", "violated_at", "disciplined_on", "disciplined_by")
+    field_order = (
+        "discipline",
+        "violated_on",
+        "violated_at",
+        "disciplined_on",
+        "disciplined_by",
+        "duty_related",
+        "self_detected",
+        "degenerated",
+    )
 
 
 class BodyFacts(_Facts):
